@@ -1,0 +1,29 @@
+from django.conf import settings
+from django.conf.urls.i18n import i18n_patterns
+from django.conf.urls.static import static
+from django.urls import URLPattern, URLResolver, include, path
+from django.views.i18n import set_language
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.documents import urls as wagtaildocs_urls
+
+handler400 = "portfolio.workspace.views.errors.bad_request"
+handler403 = "portfolio.workspace.views.errors.forbidden"
+handler404 = "portfolio.workspace.views.errors.not_found"
+handler500 = "portfolio.workspace.views.errors.broken"
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("editor/", include(wagtailadmin_urls)),
+    path("documents/", include(wagtaildocs_urls)),
+    path("language/", set_language, name="set_language"),
+    path("", include("records.urls")),
+    *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
+    *i18n_patterns(
+        path("accounts/", include("accounts.urls")),
+        path("accounts/", include("allauth.urls")),
+        path("portfolio/projects/", include("portfolio.projects.urls")),
+        path("portfolio/progress/", include("portfolio.reports.urls")),
+        path("", include("portfolio.workspace.urls")),
+        path("", include(wagtail_urls)),
+    ),
+]

@@ -1,0 +1,3 @@
+from portfolio.agenda.models.strategy import Objective, Pillar, Strategy
+
+__all__ = ["Objective", "Pillar", "Strategy"]

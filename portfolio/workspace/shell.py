@@ -1,0 +1,138 @@
+"""What the frame around every page shows. A context processor: it must stay quick, so that all of it is lazy."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import cached_property
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from records.models import Notification
+
+# More than this is "99+": nobody counts on, and the database need not either.
+UNREAD_LIMIT = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    key: str
+    label: Any
+    url: str
+    is_current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PublicPlace:
+    key: str
+    label: Any
+    url: str
+
+
+# In the order of the menu; a place whose address does not exist yet is left out.
+PLACES = (
+    ("work", _("My work"), "workspace:home"),
+    ("portfolio", _("Portfolio"), "projects:list"),
+    ("reports", _("Reports"), "reports:list"),
+    ("training", _("Training"), "training:home"),
+    ("programmes", _("Programmes"), "programmes:home"),
+    ("services", _("Services"), "services:home"),
+    ("progress", _("Progress"), "reports:progress"),
+)
+
+PublicPlaces = Callable[[HttpRequest], Iterable[PublicPlace]]
+_public_places: list[PublicPlaces] = []
+
+
+def register_public_places(provider: PublicPlaces) -> None:
+    """Called at start-up by the floor that owns the public pages: what a visitor finds in the menu."""
+    if provider not in _public_places:
+        _public_places.append(provider)
+
+
+class Shell:
+    def __init__(self, request: HttpRequest) -> None:
+        self.request = request
+
+    @cached_property
+    def person(self) -> Any:
+        user = getattr(self.request, "user", None)
+        return user if user is not None and user.is_authenticated else None
+
+    @cached_property
+    def places(self) -> list[Place]:
+        if self.person:
+            found = [(key, label, _address(name, _language())) for key, label, name in PLACES]
+        else:
+            found = [(place.key, place.label, place.url) for offer in _public_places for place in offer(self.request)]
+        here = _closest([url for _key, _label, url in found if url], self.request.path)
+        return [Place(key, label, url, url == here) for key, label, url in found if url]
+
+    @property
+    def demo(self) -> bool:
+        return settings.DEMO
+
+    @cached_property
+    def unread(self) -> int:
+        if not self.person:
+            return 0
+        return Notification.objects.filter(person=self.person, read_at=None).order_by()[:UNREAD_LIMIT].count()
+
+    @property
+    def home_url(self) -> str:
+        return (_address("workspace:home", _language()) if self.person else "") or f"/{_language()}/"
+
+    @property
+    def search_url(self) -> str:
+        return _address("workspace:search", _language()) if self.person else ""
+
+    @property
+    def notifications_url(self) -> str:
+        return _address("workspace:notifications", _language())
+
+    @property
+    def account_url(self) -> str:
+        return _address("accounts:profile", _language())
+
+    @property
+    def sign_in_url(self) -> str:
+        return _address("account_login", _language())
+
+    @property
+    def sign_out_url(self) -> str:
+        return _address("account_logout", _language())
+
+    @property
+    def cms_url(self) -> str:
+        return _address("wagtailadmin_home", _language()) if self.person and _edits_the_site(self.person) else ""
+
+
+def shell(request: HttpRequest) -> dict[str, Shell]:
+    return {"shell": Shell(request)}
+
+
+def _edits_the_site(person: Any) -> bool:
+    return bool(getattr(person, "is_lab_staff", False))
+
+
+def _language() -> str:
+    return get_language() or settings.LANGUAGE_CODE
+
+
+@lru_cache(maxsize=256)
+def _address(name: str, language: str) -> str:
+    """Addresses carry the language, so they are kept per language; `language` is the active one."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
+
+
+def _closest(urls: list[str], path: str) -> str:
+    return max((url for url in urls if path.startswith(url)), key=len, default="")

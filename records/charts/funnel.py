@@ -1,0 +1,116 @@
+"""The path with a disc for each stage, its area by the number: lying in reading direction, upright where it is narrow."""
+
+from collections.abc import Sequence
+from math import sqrt
+
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from records.charts.marks import Mark, shown, stage_hue, with_table
+
+WIDTH, HEIGHT, LINE_AT = 800, 136, 52
+LARGEST = 42
+TALL_WIDTH, ROW = 320, 88
+
+
+def funnel(marks: Sequence[Mark], *, title: str, rtl: bool, show_table: bool = True) -> SafeString:
+    drawing = format_html("{}{}", _lying(marks, title, rtl), _upright(marks, title, rtl))
+    return with_table(drawing, marks, title=title, kind="funnel", show_table=show_table)
+
+
+def radius_of(value: float, largest: float) -> float:
+    """By area, so that twice the projects look like twice; a stage without any keeps a dot."""
+    return max(5.0, LARGEST * sqrt(value / largest)) if largest > 0 and value > 0 else 5.0
+
+
+def _lying(marks: Sequence[Mark], title: str, rtl: bool) -> SafeString:
+    step = (WIDTH - 2 * LARGEST - 16) / max(len(marks) - 1, 1)
+    places = [LARGEST + 8 + index * step for index in range(len(marks))]
+    if rtl:
+        places = [WIDTH - place for place in places]
+    largest = max((mark.value for mark in marks), default=0)
+    gates = [((a + b) / 2, LINE_AT) for a, b in zip(places, places[1:], strict=False)]
+    discs = (
+        _disc(mark, index, place, LINE_AT, largest, label_at=(place, LINE_AT + LARGEST + 26), anchor="middle")
+        for index, (mark, place) in enumerate(zip(marks, places, strict=True))
+    )
+    line = (places[0], LINE_AT, places[-1], LINE_AT) if places else (0, 0, 0, 0)
+    return _drawing("funnel-lying", WIDTH, HEIGHT, title, line, gates, discs)
+
+
+def _upright(marks: Sequence[Mark], title: str, rtl: bool) -> SafeString:
+    across, words_at = (TALL_WIDTH - 56, TALL_WIDTH - 120) if rtl else (56, 120)
+    places = [LARGEST + 6 + index * ROW for index in range(len(marks))]
+    largest = max((mark.value for mark in marks), default=0)
+    gates = [(across, (a + b) / 2) for a, b in zip(places, places[1:], strict=False)]
+    discs = (
+        _disc(mark, index, across, place, largest, label_at=(words_at, place + 5), anchor="end" if rtl else "start")
+        for index, (mark, place) in enumerate(zip(marks, places, strict=True))
+    )
+    line = (across, places[0], across, places[-1]) if places else (0, 0, 0, 0)
+    height = (len(marks) - 1) * ROW + 2 * LARGEST + 12
+    return _drawing("funnel-upright", TALL_WIDTH, max(height, 0), title, line, gates, discs)
+
+
+def _drawing(
+    kind: str,
+    width: int,
+    height: int,
+    title: str,
+    line: tuple[float, float, float, float],
+    gates: Sequence[tuple[float, float]],
+    discs: object,
+) -> SafeString:
+    return format_html(
+        '<svg class="{}" viewBox="0 0 {} {}" direction="ltr" role="group" aria-label="{}">'
+        '<path class="chart-path" d="M{} {}L{} {}"/>{}{}</svg>',
+        kind,
+        width,
+        height,
+        title,
+        *(f"{at:g}" for at in line),
+        format_html_join(
+            "",
+            '<path class="chart-gate" d="M{} {}l6 6-6 6-6-6z"/>',
+            ((f"{x:g}", f"{y - 6:g}") for x, y in gates),
+        ),
+        format_html_join("", "{}", ((disc,) for disc in discs)),  # type: ignore[attr-defined]
+    )
+
+
+def _disc(
+    mark: Mark,
+    index: int,
+    x: float,
+    y: float,
+    largest: float,
+    *,
+    label_at: tuple[float, float],
+    anchor: str,
+) -> SafeString:
+    radius = radius_of(mark.value, largest)
+    figure = shown(mark.value)
+    fits = radius >= 5 + 4.6 * len(figure)
+    hue = stage_hue(mark, index)
+    parts = format_html(
+        '<circle class="chart-reach" cx="{x}" cy="{y}" r="{reach}"/>'
+        '<circle class="chart-disc {hue}" cx="{x}" cy="{y}" r="{r}"/>'
+        '<text class="chart-figure {inside}" x="{x}" y="{figure_y}" text-anchor="middle">{figure}</text>'
+        '<text class="chart-label" x="{label_x}" y="{label_y}" text-anchor="{anchor}">{label}</text>',
+        x=f"{x:g}",
+        y=f"{y:g}",
+        reach=f"{max(radius, 24):.1f}",
+        r=f"{radius:.1f}",
+        hue=hue,
+        inside=f"on-{hue}" if fits else "",
+        figure_y=f"{(y + 6 if fits else y - radius - 8):.1f}",
+        figure=figure,
+        label_x=f"{label_at[0]:g}",
+        label_y=f"{label_at[1]:g}",
+        anchor=anchor,
+        label=mark.label,
+    )
+    name = f"{mark.label}: {figure}"
+    if mark.href:
+        return format_html('<a href="{}" aria-label="{}">{}</a>', mark.href, name, parts)
+    return format_html('<g role="img" aria-label="{}">{}</g>', name, parts)

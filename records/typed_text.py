@@ -1,0 +1,61 @@
+"""What people type, made safe to keep: one Unicode form, no invisible control characters, Western digits."""
+
+import re
+import unicodedata
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+# Overrides and isolates can make a line read as something else than it says.
+BIDI_CONTROLS = re.compile("[\u202a-\u202e\u2066-\u2069\u200e\u200f\u061c]")
+CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+
+
+def western_digits(text: str) -> str:
+    return "".join(str(unicodedata.digit(c)) if c.isdigit() and not c.isascii() else c for c in text)
+
+
+def clean_text(text: str) -> str:
+    """Raises ValidationError for characters that hide what a text says."""
+    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n"))
+    if BIDI_CONTROLS.search(text):
+        raise ValidationError(
+            _("This text holds invisible characters that change its reading direction. Type it again without them."),
+            code="bidi",
+        )
+    if CONTROLS.search(text):
+        raise ValidationError(_("This text holds characters that cannot be shown. Remove them."), code="control")
+    return text.strip()
+
+
+class TypedText(forms.CharField):
+    def to_python(self, value: Any) -> str:
+        # Django's own check for null characters comes with its own words; ours say what to do.
+        return clean_text(super().to_python(value) or "")
+
+
+class TypedLines(TypedText):
+    widget = forms.Textarea
+
+    def __init__(self, *, rows: int = 4, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.widget.attrs.setdefault("rows", rows)
+
+
+class TypedDate(forms.DateField):
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("widget", forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+        kwargs.setdefault("error_messages", {}).setdefault(
+            "invalid", _("There is no such date. Write it as year-month-day, for example 2026-03-31.")
+        )
+        super().__init__(**kwargs)
+
+    def to_python(self, value: Any) -> Any:
+        return super().to_python(western_digits(value) if isinstance(value, str) else value)
+
+
+class TypedNumber(forms.IntegerField):
+    def to_python(self, value: Any) -> Any:
+        return super().to_python(western_digits(value) if isinstance(value, str) else value)
