@@ -1,4 +1,6 @@
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+
+from records.views.gallery import gallery
 
 app_name = "records"
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [path("gallery/", gallery, name="gallery")]

@@ -9,6 +9,7 @@ from typing import Any
 
 from django import template
 from django.conf import settings
+from django.core.paginator import Page
 from django.forms import BoundField
 from django.template.context import Context
 from django.templatetags.static import static
@@ -266,13 +267,13 @@ def funnel(marks: Iterable[Mark], title: str, show_table: bool = True) -> SafeSt
 
 
 @register.simple_tag
-def stacked_bar(marks: Iterable[Mark], title: str) -> SafeString:
-    return draw_stacked_bar(list(marks), title=title, rtl=get_language_bidi())
+def stacked_bar(marks: Iterable[Mark], title: str, compact: bool = False) -> SafeString:
+    return draw_stacked_bar(list(marks), title=title, rtl=get_language_bidi(), compact=compact)
 
 
 @register.simple_tag
-def confidence_bar(marks: Iterable[Mark], title: str) -> SafeString:
-    return draw_confidence_bar(list(marks), title=title, rtl=get_language_bidi())
+def confidence_bar(marks: Iterable[Mark], title: str, compact: bool = False) -> SafeString:
+    return draw_confidence_bar(list(marks), title=title, rtl=get_language_bidi(), compact=compact)
 
 
 @register.simple_tag
@@ -284,11 +285,14 @@ def trend(marks: Iterable[Mark], title: str) -> SafeString:
 
 
 @register.simple_tag
-def field_input(field: BoundField, segmented: bool = False) -> SafeString:
+def field_input(field: BoundField, segmented: bool = False, hint: str = "") -> SafeString:
     """The widget alone, tied to its help and its error."""
     if offers_choices(field):
         return _choices(field, segmented)
     attrs: dict[str, Any] = {}
+    if hint and not field.help_text:
+        error = f" {field.auto_id}_error" if field.errors else ""
+        attrs["aria-describedby"] = f"{field.auto_id}_helptext{error}"
     widget_attrs = field.field.widget.attrs
     if "dir" not in widget_attrs and field.widget_type in TYPED_BY_PEOPLE:
         attrs["dir"] = "auto"
@@ -362,6 +366,19 @@ def is_group(field: BoundField) -> bool:
 @register.filter
 def is_checkbox(field: BoundField) -> bool:
     return field.widget_type == "checkbox"
+
+
+@register.filter
+def page_numbers(page: Page) -> list[int]:
+    """The first, the last and those around this one; 0 stands for a gap."""
+    last = page.paginator.num_pages
+    wanted = sorted({1, last, *range(max(1, page.number - 1), min(last, page.number + 1) + 1)})
+    numbers: list[int] = []
+    for number in wanted:
+        if numbers and number - numbers[-1] > 1:
+            numbers.append(0)
+        numbers.append(number)
+    return numbers
 
 
 @register.simple_tag
