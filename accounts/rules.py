@@ -38,6 +38,7 @@ declare(
         "accounts.sign_in": anyone,
         "accounts.accept_invitation": anyone,
         "accounts.own_account": signed_in & is_oneself,
+        "accounts.register_person": is_lab_administrator,
         "accounts.see_people": is_lab_staff,
         "accounts.invite": is_lab_administrator & is_about_somebody_else,
         "accounts.withdraw_invitation": is_lab_administrator,

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.enums import AgencyKind
 from records.bilingual import InBothLanguages
 from records.search_words import fold
+from records.versions import Versioned
 
 code_shape = RegexValidator(r"^[A-Z0-9][A-Z0-9-]{1,19}$", _("Use capital letters, digits and hyphens, 2 to 20 in all."))
 
@@ -23,7 +24,7 @@ class AgencyQuerySet(models.QuerySet["Agency"]):
         return self.filter(Q(code__iexact=name.strip()) | Q(aliases__folded=fold(name).strip())).distinct()
 
 
-class Agency(models.Model):
+class Agency(Versioned):
     code = models.CharField(_("code"), max_length=20, unique=True, validators=[code_shape])
     name_en = models.CharField(_("name in English"), max_length=200)
     name_ar = models.CharField(_("name in Arabic"), max_length=200, blank=True)

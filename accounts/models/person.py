@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.enums import Language
 from accounts.standing import Standing
 from records.bilingual import InBothLanguages
+from records.search_words import WordsField, words_of
 
 
 class PersonManager(BaseUserManager["Person"]):
@@ -35,6 +36,7 @@ class Person(AbstractBaseUser, PermissionsMixin):
     joined_at = models.DateTimeField(default=timezone.now)
     forgotten_at = models.DateTimeField(null=True, editable=False)
     is_demo = models.BooleanField(default=False, editable=False)
+    words = WordsField(default="", editable=False)
 
     name = InBothLanguages("name")
     objects: ClassVar[PersonManager] = PersonManager()
@@ -50,6 +52,12 @@ class Person(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return str(self.name or _("Former member"))
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.words = "" if self.forgotten_at else words_of(self.name_en, self.name_ar, self.email)
+        if "update_fields" in kwargs and kwargs["update_fields"] is not None:
+            kwargs["update_fields"] = {*kwargs["update_fields"], "words"}
+        super().save(*args, **kwargs)
 
     def get_full_name(self) -> str:
         return str(self)

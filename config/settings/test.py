@@ -1,3 +1,16 @@
+import atexit
+import os
+import shutil
+import tempfile
+
+if "MASAR_VAR" not in os.environ:
+    # Each run keeps its files apart; workers that a test starts inherit the place.
+    os.environ["MASAR_VAR"] = tempfile.mkdtemp(prefix="masar-tests-")
+    atexit.register(shutil.rmtree, os.environ["MASAR_VAR"], ignore_errors=True)
+elif os.environ.get("PYTEST_XDIST_WORKER") and "/xdist-" not in os.environ["MASAR_VAR"]:
+    os.environ["MASAR_VAR"] += f"/xdist-{os.environ['PYTEST_XDIST_WORKER']}"
+os.makedirs(os.environ["MASAR_VAR"], exist_ok=True)
+
 from config.settings.base import *  # noqa: F403
 
 SECRET_KEY = "tests"  # noqa: S105
@@ -9,3 +22,6 @@ STORAGES = STORAGES | {  # noqa: F405
 }
 WHITENOISE_AUTOREFRESH = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":  # noqa: F405
+    # A file, so that workers and a second process see the same rows.
+    DATABASES["default"]["TEST"] = {"NAME": str(VAR / "test.sqlite3")}  # noqa: F405

@@ -1,0 +1,90 @@
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from accounts.models import Agency, Membership, Person
+from records.actions import audit
+from records.clock import today
+from records.policy import require
+
+
+def give_role(
+    *,
+    by: Any,
+    person: Person,
+    role: str,
+    agency: Agency | None,
+    starts_on: dt.date | None = None,
+    ends_on: dt.date | None = None,
+) -> Membership:
+    membership = Membership(
+        person=person, role=role, agency=agency, starts_on=starts_on or today(), ends_on=ends_on
+    )
+    require(by, "accounts.give_role", membership)
+    with transaction.atomic():
+        hold(membership)
+        audit.record(
+            by=by,
+            action="accounts.give_role",
+            target=membership,
+            after=told(membership),
+            agency_id=membership.agency_id,
+        )
+    return membership
+
+
+def end_role(*, by: Any, membership: Membership, on: dt.date | None = None) -> Membership:
+    """The role counts up to the day before `on` (today when left out: it ends at once)."""
+    require(by, "accounts.end_role", membership)
+    with transaction.atomic():
+        membership = Membership.objects.select_for_update(of=("self",)).get(pk=membership.pk)
+        before = told(membership)
+        last_day = (on or today()) - dt.timedelta(days=1)
+        if membership.ends_on is not None and membership.ends_on <= last_day:
+            raise ValidationError(_("This role has ended already."), code="ended")
+        # A role that ends before it counted for a day leaves no day behind, so it begins and ends the day before.
+        membership.starts_on = min(membership.starts_on, last_day)
+        membership.ends_on = last_day
+        membership.save(update_fields=["starts_on", "ends_on"])
+        audit.record(
+            by=by,
+            action="accounts.end_role",
+            target=membership,
+            before=before,
+            after=told(membership),
+            agency_id=membership.agency_id,
+        )
+    return membership
+
+
+def hold(membership: Membership) -> None:
+    """Write a membership, inside the action that gives it. Refused while the same role runs."""
+    # Two givers at once wait for each other on the person's row.
+    person = Person.objects.select_for_update(of=("self",)).get(pk=membership.person_id)
+    if person.forgotten_at:
+        raise ValidationError(_("This person's data was removed."), code="forgotten")
+    membership.full_clean(exclude=["person", "agency"], validate_unique=False)
+    clashes = Membership.objects.filter(
+        person=person, agency_id=membership.agency_id, role=membership.role
+    ).filter(Q(ends_on=None) | Q(ends_on__gte=membership.starts_on))
+    if membership.ends_on:
+        clashes = clashes.filter(starts_on__lte=membership.ends_on)
+    if clashes.exists():
+        raise ValidationError(_("This person holds this role there already."), code="held")
+    membership.save()
+
+
+def told(membership: Membership) -> dict[str, Any]:
+    return {
+        "person": membership.person_id,
+        "agency": membership.agency_id,
+        "role": str(membership.role),
+        "starts_on": membership.starts_on,
+        "ends_on": membership.ends_on,
+    }

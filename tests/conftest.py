@@ -1,0 +1,147 @@
+"""The people that the stories are about, and the ground that every test stands on."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+from django.utils import translation
+
+from tests import ground
+
+HERE = ("127.0.0.1", "::1", "localhost", "")
+
+
+class OutsideWorldError(RuntimeError):
+    """A test tried to reach something that is not on this machine."""
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    connect = socket.socket.connect
+
+    def only_here(self: socket.socket, address: Any) -> None:
+        if self.family != socket.AF_UNIX and address[0] not in HERE:
+            raise OutsideWorldError(f"Tests do not leave this machine: {address!r}")
+        return connect(self, address)
+
+    socket.socket.connect = only_here  # type: ignore[method-assign]
+    ground.install()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    with django_db_blocker.unblock():
+        ground.keep()
+
+
+@pytest.fixture(autouse=True)
+def fresh_counters() -> Iterator[None]:
+    """Sign-in counters and the language of one test are not those of the next."""
+    cache.clear()
+    translation.activate("en")
+    yield
+    translation.activate("en")
+
+
+@pytest.fixture(autouse=True)
+def own_files(settings: Any, tmp_path: Path) -> None:
+    settings.MEDIA_ROOT = str(tmp_path / "media")
+    settings.PRIVATE_ROOT = str(tmp_path / "private")
+    storages = {name: dict(kept) for name, kept in settings.STORAGES.items()}
+    storages["private"]["OPTIONS"] = {"location": settings.PRIVATE_ROOT, "base_url": None}
+    settings.STORAGES = storages
+
+
+@pytest.fixture
+def hamad(db: None) -> Any:
+    """The lab's administrator."""
+    from accounts.models import Person
+    from tests.factories import accounts
+
+    return Person.objects.get(pk=accounts.found_lab().pk)
+
+
+@pytest.fixture
+def cgb(hamad: Any) -> Any:
+    """The bureau that the lab belongs to."""
+    from accounts.models import Agency
+
+    return Agency.objects.get(code="CGB")
+
+
+@pytest.fixture
+def moph(hamad: Any) -> Any:
+    from tests.factories import accounts
+
+    return accounts.agency(
+        hamad, "MOPH", name_en="Ministry of Public Health", name_ar="وزارة الصحة العامة", kind="ministry"
+    )
+
+
+@pytest.fixture
+def moi(hamad: Any) -> Any:
+    from tests.factories import accounts
+
+    return accounts.agency(hamad, "MOI", name_en="Ministry of Interior", name_ar="وزارة الداخلية", kind="ministry")
+
+
+@pytest.fixture
+def maryam(hamad: Any, moph: Any) -> Any:
+    """Innovation officer of the Ministry of Public Health."""
+    return _persona(hamad, "maryam@moph.example", "innovation_officer", moph, "Maryam Al-Thani", "مريم آل ثاني")
+
+
+@pytest.fixture
+def khalid(hamad: Any, moi: Any) -> Any:
+    """Innovation officer of the Ministry of Interior."""
+    return _persona(hamad, "khalid@moi.example", "innovation_officer", moi, "Khalid Al-Marri", "خالد المري")
+
+
+@pytest.fixture
+def noora(hamad: Any, cgb: Any) -> Any:
+    """Curator of the lab."""
+    return _persona(hamad, "noora@cgb.example", "lab_curator", cgb, "Noora Al-Emadi", "نورة العمادي")
+
+
+@pytest.fixture
+def sheikha(hamad: Any) -> Any:
+    """Leader, of the whole country."""
+    return _persona(hamad, "sheikha@gov.example", "leader", None, "Sheikha Al-Misnad", "شيخة المسند")
+
+
+@pytest.fixture
+def fatima(hamad: Any, moph: Any) -> Any:
+    """Lead of the Ministry of Public Health: signs for it."""
+    return _persona(hamad, "fatima@moph.example", "agency_lead", moph, "Fatima Al-Ansari", "فاطمة الأنصاري")
+
+
+@pytest.fixture
+def yousef(hamad: Any, moi: Any) -> Any:
+    """Juror, of the Ministry of Interior."""
+    return _persona(hamad, "yousef@moi.example", "juror", moi, "Yousef Darwish", "يوسف درويش")
+
+
+@pytest.fixture
+def ali(hamad: Any, moph: Any) -> Any:
+    """Trainee, of the Ministry of Public Health."""
+    return _persona(hamad, "ali@moph.example", "trainee", moph, "Ali Hassan", "علي حسن")
+
+
+def _persona(by: Any, email: str, role: str, agency: Any, name_en: str, name_ar: str) -> Any:
+    from accounts.enums import Role
+    from tests.factories import accounts
+
+    return accounts.person(by, email, Role(role), agency, name_en=name_en, name_ar=name_ar)
+
+
+@pytest.fixture
+def client_of() -> Callable[..., Client]:
+    """`client_of(maryam)` is her signed-in browser; `client_of(None)` is a visitor's."""
+    from tests.factories import accounts
+
+    return accounts.signed_in

@@ -1,0 +1,55 @@
+"""What migrations put into the database, kept so that a test which empties it can lay it again."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.management import call_command
+from django.db import connections, transaction
+from django.test import TransactionTestCase
+
+from records import append_only
+
+_kept: dict[str, list[tuple[str, list[str], list[tuple[Any, ...]]]]] = {}
+
+
+def keep(alias: str = "default") -> None:
+    connection = connections[alias]
+    tables = []
+    with connection.cursor() as cursor:
+        for table in connection.introspection.django_table_names(only_existing=True, include_views=False):
+            cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")
+            columns = [column[0] for column in cursor.description]
+            rows = [tuple(row) for row in cursor.fetchall()]
+            if rows:
+                tables.append((table, columns, rows))
+    _kept[alias] = tables
+
+
+def lay_again(alias: str = "default") -> None:
+    connection = connections[alias]
+    quote = connection.ops.quote_name
+    with append_only.suspended(alias):
+        call_command(
+            "flush",
+            verbosity=0,
+            interactive=False,
+            database=alias,
+            reset_sequences=False,
+            allow_cascade=False,
+            inhibit_post_migrate=True,
+        )
+        with transaction.atomic(using=alias), connection.cursor() as cursor:
+            for table, columns, rows in _kept.get(alias, []):
+                names = ", ".join(quote(column) for column in columns)
+                places = ", ".join(["%s"] * len(columns))
+                cursor.executemany(f"INSERT INTO {quote(table)} ({names}) VALUES ({places})", rows)
+
+
+def _teardown(self: TransactionTestCase) -> None:
+    for alias in self._databases_names(include_mirrors=False):
+        lay_again(alias)
+
+
+def install() -> None:
+    TransactionTestCase._fixture_teardown = _teardown  # type: ignore[method-assign]
