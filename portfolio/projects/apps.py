@@ -1,6 +1,13 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class ProjectsConfig(AppConfig):
     name = "portfolio.projects"
     label = "projects"
+
+    def ready(self) -> None:
+        from portfolio.projects import notices, rules  # noqa: F401
+        from portfolio.projects.receivers import lay_standard_pathway
+
+        post_migrate.connect(lay_standard_pathway, sender=self, dispatch_uid="standard-pathway")

@@ -14,6 +14,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from accounts.standing import standing_of
 from records.models import Notification
 
 # More than this is "99+": nobody counts on, and the database need not either.
@@ -110,15 +111,11 @@ class Shell:
 
     @property
     def cms_url(self) -> str:
-        return _address("wagtailadmin_home", _language()) if self.person and _edits_the_site(self.person) else ""
+        return _address("wagtailadmin_home", _language()) if standing_of(self.person).is_lab_staff else ""
 
 
 def shell(request: HttpRequest) -> dict[str, Shell]:
     return {"shell": Shell(request)}
-
-
-def _edits_the_site(person: Any) -> bool:
-    return bool(getattr(person, "is_lab_staff", False))
 
 
 def _language() -> str:

@@ -1,0 +1,90 @@
+import datetime as dt
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from portfolio.projects.actions.states import draw_today
+from portfolio.projects.enums import NEED_A_REASON, StageKind
+from portfolio.projects.models import GateDecision, Project, Stage, StageTransition
+from portfolio.projects.queries import stages_of
+from portfolio.projects.stage_machine import is_legal, move_between
+from records.actions import audit
+from records.clock import today
+from records.policy import require
+from records.versions import locked
+
+
+def move(
+    *,
+    by: Any,
+    project: Project,
+    to_stage: Stage,
+    reason: str,
+    look_again_on: dt.date | None = None,
+    version: int | None = None,
+) -> StageTransition:
+    """The lab moves a project without a gate, and says why."""
+    require(by, "projects.move", project)
+    with transaction.atomic():
+        project = locked(Project.objects.select_related("stage"), project.pk, version)
+        require(by, "projects.move", project)
+        if not reason.strip():
+            raise ValidationError({"reason": _("Say why the project moves without a gate.")})
+        before = project.stage
+        step = enter(by=by, project=project, to_stage=to_stage, reason=reason, look_again_on=look_again_on)
+        audit.record(
+            by=by,
+            action="projects.move",
+            target=project,
+            agency_id=project.lead_agency_id,
+            before={"stage": before.code},
+            after={"stage": to_stage.code, "move": step.move},
+        )
+        tell_of_move(by, project, step)
+    return step
+
+
+def enter(
+    *,
+    by: Any,
+    project: Project,
+    to_stage: Stage,
+    reason: str,
+    look_again_on: dt.date | None = None,
+    decision: GateDecision | None = None,
+) -> StageTransition:
+    """Write the transition and draw the day. Part of an action that holds the row and records the event."""
+    before = project.stage
+    if to_stage.version_id != project.pathway_id or not is_legal(before, to_stage):
+        raise ValidationError({"to_stage": _("The project cannot go from here to that stage.")})
+    kind_of_move = move_between(before, to_stage, stages_of(project.pathway))
+    if kind_of_move in NEED_A_REASON and not reason.strip():
+        raise ValidationError({"reason": _("Say why.")})
+    if to_stage.kind == StageKind.HOLD:
+        if look_again_on is None or look_again_on <= today():
+            raise ValidationError({"look_again_on": _("Choose a day after today on which the lab looks again.")})
+    else:
+        look_again_on = None
+    step = StageTransition.objects.create(
+        project=project,
+        from_stage=before,
+        to_stage=to_stage,
+        move=kind_of_move,
+        reason=reason,
+        happened_on=today(),
+        recorded_by=by,
+        decision=decision,
+    )
+    project.stage, project.stage_since, project.look_again_on = to_stage, today(), look_again_on
+    project.version += 1
+    project.save(update_fields=["stage", "stage_since", "look_again_on", "version"])
+    draw_today(project)
+    return step
+
+
+def tell_of_move(by: Any, project: Project, step: StageTransition) -> None:
+    from portfolio.projects.actions.following import tell_followers
+
+    tell_followers(by=by, project=project, kind="projects.moved", facts={"to_stage": step.to_stage_id})

@@ -1,0 +1,8 @@
+from celery import shared_task
+
+from portfolio.projects.actions import reminders
+
+
+@shared_task(ignore_result=True)
+def remind_of_updates_due() -> None:
+    reminders.remind_of_updates_due()
