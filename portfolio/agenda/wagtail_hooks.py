@@ -52,6 +52,8 @@ class Refused:
 
 
 class RegisterView(Refused, CreateView):
+    register: Any = None
+
     def save_instance(self) -> models.Model:
         entry = self.register(self.form, by=self.request.user)
         log(instance=entry, action="wagtail.create", content_changed=True)
@@ -59,6 +61,7 @@ class RegisterView(Refused, CreateView):
 
 
 class EntryEditView(Refused, EditView):
+    edit: Any = None
     conflict: list[dict[str, Any]] | None = None
 
     @property
@@ -108,6 +111,7 @@ def _shown(value: Any) -> str:
 class RetireView(DeleteView):
     """Nothing of the agenda is deleted: what was aligned to it stays told. From a day on nothing new is."""
 
+    retire: Any = None
     page_title = _("Retire")
     template_name = "wagtailadmin/agenda/retire.html"
 
@@ -155,17 +159,24 @@ class EntryViewSet(ModelViewSet):
     def permission_policy(self) -> AgendaPolicy:
         return AgendaPolicy(self.model)
 
+    def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
+        # What is aligned to an entry is told by the portfolio, not by Wagtail's index of references.
+        return {**super().get_common_view_kwargs(**kwargs), "usage_url_name": None}
+
+    def get_urlpatterns(self) -> list[Any]:
+        return [pattern for pattern in super().get_urlpatterns() if pattern.name != "usage"]
+
     def get_form_class(self, for_update: bool = False) -> type[EntryForm]:
         return self.form
 
     def get_add_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_add_view_kwargs(**{"register": staticmethod(self.register), **kwargs})
+        return super().get_add_view_kwargs(**{"register": self.register, **kwargs})
 
     def get_edit_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_edit_view_kwargs(**{"edit": staticmethod(self.edit), **kwargs})
+        return super().get_edit_view_kwargs(**{"edit": self.edit, **kwargs})
 
     def get_delete_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_delete_view_kwargs(**{"retire": staticmethod(self.retire), **kwargs})
+        return super().get_delete_view_kwargs(**{"retire": self.retire, **kwargs})
 
 
 TITLES = [
