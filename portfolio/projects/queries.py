@@ -1,7 +1,27 @@
-from portfolio.projects.enums import StageKind
-from portfolio.projects.models import PathwayVersion, Stage
+import datetime as dt
+from collections.abc import Collection
+
+from django.db.models import Exists, OuterRef, Q
+
+from portfolio.projects.enums import MOVED_FORWARD, Move, StageKind
+from portfolio.projects.models import PathwayVersion, Stage, StageTransition
+from portfolio.projects.models.project_state import ProjectStateQuerySet
 
 STANDARD = "standard"
+
+# What a reader may ask for: projects that moved forward, back, or at all. To be registered or relabelled is no move.
+MOVES_SOUGHT: dict[str, tuple[Move, ...]] = {
+    "forward": MOVED_FORWARD,
+    "back": (Move.RETURNED,),
+    "any": (
+        *MOVED_FORWARD,
+        Move.RETURNED,
+        Move.HELD,
+        Move.RESUMED,
+        Move.STOPPED,
+        Move.MERGED,
+    ),
+}
 
 
 def standard_version() -> PathwayVersion:
@@ -14,3 +34,30 @@ def stages_of(version: PathwayVersion) -> list[Stage]:
 
 def stage_of_kind(version: PathwayVersion, kind: StageKind) -> Stage:
     return version.stages.get(kind=kind)
+
+
+def standing_still(
+    states: ProjectStateQuerySet, day: dt.date, stages: Collection[Stage] | None = None
+) -> ProjectStateQuerySet:
+    """On the path and longer in the stage than is usual, counted on `day`. `stages` saves a query where they are known."""
+    known = Stage.objects.filter(kind=StageKind.ON_PATH) if stages is None else stages
+    too_long = Q(pk__in=[])
+    for stage in known:
+        if stage.kind == StageKind.ON_PATH:
+            too_long |= Q(stage=stage.pk, stage_since__lt=day - dt.timedelta(days=stage.usual_days))
+    return states.filter(too_long)
+
+
+def stands_still(stage: Stage, since: dt.date, day: dt.date) -> bool:
+    """The same of one project whose stage is at hand."""
+    return stage.kind == StageKind.ON_PATH and since < day - dt.timedelta(days=stage.usual_days)
+
+
+def moved_between(
+    states: ProjectStateQuerySet, moves: Collection[Move], since: dt.date, until: dt.date
+) -> ProjectStateQuerySet:
+    """Projects with such a transition that happened from `since` to `until`, both days included."""
+    step = StageTransition.objects.filter(
+        project=OuterRef("project"), move__in=moves, happened_on__gte=since, happened_on__lte=until
+    )
+    return states.filter(Exists(step))
