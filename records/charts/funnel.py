@@ -1,6 +1,6 @@
 """The path with a disc for each stage, its area by the number: lying in reading direction, upright where it is narrow."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from math import sqrt
 
 from django.utils.html import format_html, format_html_join
@@ -9,8 +9,8 @@ from django.utils.safestring import SafeString
 from records.charts.marks import Mark, shown, stage_hue, with_table
 
 WIDTH, HEIGHT, LINE_AT = 800, 136, 52
-LARGEST = 42
-TALL_WIDTH, ROW = 320, 88
+LARGEST, LARGEST_UPRIGHT = 42, 34
+TALL_WIDTH, ROW = 320, 92
 
 
 def funnel(marks: Sequence[Mark], *, title: str, rtl: bool, show_table: bool = True) -> SafeString:
@@ -18,9 +18,9 @@ def funnel(marks: Sequence[Mark], *, title: str, rtl: bool, show_table: bool = T
     return with_table(drawing, marks, title=title, kind="funnel", show_table=show_table)
 
 
-def radius_of(value: float, largest: float) -> float:
+def radius_of(value: float, most: float, largest: float = LARGEST) -> float:
     """By area, so that twice the projects look like twice; a stage without any keeps a dot."""
-    return max(5.0, LARGEST * sqrt(value / largest)) if largest > 0 and value > 0 else 5.0
+    return max(5.0, largest * sqrt(value / most)) if most > 0 and value > 0 else 5.0
 
 
 def _lying(marks: Sequence[Mark], title: str, rtl: bool) -> SafeString:
@@ -28,10 +28,17 @@ def _lying(marks: Sequence[Mark], title: str, rtl: bool) -> SafeString:
     places = [LARGEST + 8 + index * step for index in range(len(marks))]
     if rtl:
         places = [WIDTH - place for place in places]
-    largest = max((mark.value for mark in marks), default=0)
+    most = max((mark.value for mark in marks), default=0)
     gates = [((a + b) / 2, LINE_AT) for a, b in zip(places, places[1:], strict=False)]
     discs = (
-        _disc(mark, index, place, LINE_AT, largest, label_at=(place, LINE_AT + LARGEST + 26), anchor="middle")
+        _disc(
+            mark,
+            index,
+            (place, LINE_AT),
+            radius_of(mark.value, most),
+            label_at=(place, LINE_AT + LARGEST + 26),
+            anchor="middle",
+        )
         for index, (mark, place) in enumerate(zip(marks, places, strict=True))
     )
     line = (places[0], LINE_AT, places[-1], LINE_AT) if places else (0, 0, 0, 0)
@@ -40,15 +47,22 @@ def _lying(marks: Sequence[Mark], title: str, rtl: bool) -> SafeString:
 
 def _upright(marks: Sequence[Mark], title: str, rtl: bool) -> SafeString:
     across, words_at = (TALL_WIDTH - 56, TALL_WIDTH - 120) if rtl else (56, 120)
-    places = [LARGEST + 6 + index * ROW for index in range(len(marks))]
-    largest = max((mark.value for mark in marks), default=0)
+    places = [LARGEST_UPRIGHT + 6 + index * ROW for index in range(len(marks))]
+    most = max((mark.value for mark in marks), default=0)
     gates = [(across, (a + b) / 2) for a, b in zip(places, places[1:], strict=False)]
     discs = (
-        _disc(mark, index, across, place, largest, label_at=(words_at, place + 5), anchor="end" if rtl else "start")
+        _disc(
+            mark,
+            index,
+            (across, place),
+            radius_of(mark.value, most, LARGEST_UPRIGHT),
+            label_at=(words_at, place + 5),
+            anchor="end" if rtl else "start",
+        )
         for index, (mark, place) in enumerate(zip(marks, places, strict=True))
     )
     line = (across, places[0], across, places[-1]) if places else (0, 0, 0, 0)
-    height = (len(marks) - 1) * ROW + 2 * LARGEST + 12
+    height = (len(marks) - 1) * ROW + 2 * LARGEST_UPRIGHT + 12
     return _drawing("funnel-upright", TALL_WIDTH, max(height, 0), title, line, gates, discs)
 
 
@@ -59,7 +73,7 @@ def _drawing(
     title: str,
     line: tuple[float, float, float, float],
     gates: Sequence[tuple[float, float]],
-    discs: object,
+    discs: Iterable[SafeString],
 ) -> SafeString:
     return format_html(
         '<svg class="{}" viewBox="0 0 {} {}" direction="ltr" role="group" aria-label="{}">'
@@ -74,21 +88,20 @@ def _drawing(
             '<path class="chart-gate" d="M{} {}l6 6-6 6-6-6z"/>',
             ((f"{x:g}", f"{y - 6:g}") for x, y in gates),
         ),
-        format_html_join("", "{}", ((disc,) for disc in discs)),  # type: ignore[attr-defined]
+        format_html_join("", "{}", ((disc,) for disc in discs)),
     )
 
 
 def _disc(
     mark: Mark,
     index: int,
-    x: float,
-    y: float,
-    largest: float,
+    at: tuple[float, float],
+    radius: float,
     *,
     label_at: tuple[float, float],
     anchor: str,
 ) -> SafeString:
-    radius = radius_of(mark.value, largest)
+    x, y = at
     figure = shown(mark.value)
     fits = radius >= 5 + 4.6 * len(figure)
     hue = stage_hue(mark, index)

@@ -19,22 +19,32 @@ def stacked_bar(marks: Sequence[Mark], *, title: str, rtl: bool, compact: bool =
 
 
 def bar_of(cuts: Sequence[tuple[Mark, str]], *, title: str, rtl: bool) -> SafeString:
+    parts = list(_parts(cuts))
     words = ", ".join(f"{mark.label} {shown(mark.value)}" for mark, _hue in cuts if mark.value)
     return format_html(
-        '<svg class="bar" width="100%" height="14" direction="ltr" role="img" aria-label="{}">{}</svg>',
+        '<svg class="bar" width="100%" height="14" direction="ltr" role="img" aria-label="{}">{}{}</svg>',
         f"{title}: {words}" if words else title,
-        format_html_join("", '<rect class="{}" x="{}%" y="0" width="{}%" height="100%"/>', _rects(cuts, rtl)),
+        format_html_join(
+            "",
+            '<rect class="{}" x="{}%" y="0" width="{}%" height="100%"/>',
+            ((hue, f"{(100 - end if rtl else start):.3f}", f"{end - start:.3f}") for hue, start, end in parts),
+        ),
+        format_html_join(
+            "",
+            '<rect class="bar-gap" x="{}%" y="0" width="2" height="100%"/>',
+            ((f"{(100 - start if rtl else start):.3f}",) for _hue, start, _end in parts[1:]),
+        ),
     )
 
 
-def _rects(cuts: Sequence[tuple[Mark, str]], rtl: bool) -> Iterator[tuple[str, str, str]]:
-    total = sum(mark.value for mark, _hue in cuts) or 1
+def _parts(cuts: Sequence[tuple[Mark, str]]) -> Iterator[tuple[str, float, float]]:
+    total = sum(mark.value for mark, _hue in cuts)
     start = 0.0
     for mark, hue in cuts:
-        width = 100 * mark.value / total
-        if width:
-            yield hue, f"{(100 - start - width if rtl else start):.3f}", f"{width:.3f}"
-        start += width
+        if mark.value:
+            end = start + 100 * mark.value / total
+            yield hue, start, end
+            start = end
 
 
 def with_legend(

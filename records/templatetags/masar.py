@@ -151,11 +151,11 @@ def language_switch(context: Context) -> SafeString:
 def _language_row(code: str, url: str) -> SafeString:
     if url:
         return format_html(
-            '<li><a href="{}" lang="{}" hreflang="{}" dir="auto">{}{}</a></li>',
+            '<li><a href="{}" hreflang="{}">{}<span lang="{}">{}</span></a></li>',
             url,
             code,
-            code,
             icon("globe"),
+            code,
             OWN_NAMES.get(code, code),
         )
     return format_html(
@@ -354,7 +354,7 @@ def errors_of(form: Any) -> list[tuple[str, str]]:
         if bound.errors:
             # A group has no input of its own name; its first choice takes the focus.
             target = f"{bound.auto_id}_0" if offers_choices(bound) else bound.id_for_label or bound.auto_id
-            found += [(target, str(words)) for words in bound.errors]
+            found += [(target, f"{bound.label}: {words}") for words in bound.errors]
     return found
 
 
