@@ -1,9 +1,10 @@
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
-from accounts.enums import LAB_ROLES, Role
-from accounts.models import Person
+from accounts.enums import AGENCY_INSIDER_ROLES, LAB_ROLES, Role
+from accounts.models import Membership, Person
 from portfolio.projects.models import Follow, Project
 from records.actions import audit, notices
 from records.clock import today
@@ -25,14 +26,16 @@ def unfollow(*, by: Any, project: Project) -> None:
 
 
 def tell_followers(*, by: Any, project: Project, kind: str, facts: dict[str, Any]) -> None:
-    """Everybody who follows the project and may still see it, but not who did it."""
-    from portfolio.projects.rules import sees_wholly
-
-    people = [
-        person
-        for person in Person.objects.filter(follows__project=project, is_active=True).exclude(pk=getattr(by, "pk", None))
-        if sees_wholly(person, project)
-    ]
+    """Everybody who follows the project and still sees the whole of it, but not who did it."""
+    inside = [project.lead_agency_id, *project.partnerships.filter(until=None).values_list("agency", flat=True)]
+    insiders = _valid().filter(
+        Q(role__in=LAB_ROLES)
+        | Q(role=Role.LEADER, agency=None)
+        | Q(role__in=AGENCY_INSIDER_ROLES, agency__in=inside)
+    )
+    people = Person.objects.filter(
+        follows__project=project, is_active=True, pk__in=insiders.values("person")
+    ).exclude(pk=getattr(by, "pk", None))
     notices.tell(people, kind=kind, path=path_of(project), facts={"project": project.pk, **facts})
 
 
@@ -57,6 +60,4 @@ def lab_staff() -> list[Person]:
 
 
 def _valid() -> Any:
-    from accounts.models import Membership
-
     return Membership.objects.valid_on(today())

@@ -21,6 +21,8 @@ def ask(*, by: Any, project: Project, case: str) -> GateRequest:
     with transaction.atomic():
         project = locked(Project.objects.select_related("stage__gate_out"), project.pk)
         require(by, "projects.ask_gate", project)
+        if not case.strip():
+            raise ValidationError({"case": _("Say why the project is ready for the gate.")})
         request = GateRequest.objects.create(project=project, gate=project.stage.gate_out, case=case, asked_by=by)
         audit.record(
             by=by,
@@ -70,6 +72,10 @@ def decide(
         require(by, "projects.decide_gate", request)
         if not reason.strip():
             raise ValidationError({"reason": _("Give the reason of the decision.")})
+        if ruling not in Ruling.values:
+            raise ValidationError({"ruling": _("Choose one of the decisions.")})
+        if project.stage_id != request.gate.from_stage_id:
+            raise ValidationError(_("The project has left the stage before this gate; the request has to be withdrawn."))
         goal = _goal_of(ruling, request, project, return_to)
         decision = GateDecision.objects.create(
             request=request,

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Agency
 from portfolio.projects.actions.following import officers_of, path_of
 from portfolio.projects.actions.states import draw_today
-from portfolio.projects.enums import HandoverStatus
+from portfolio.projects.enums import ENDED, HandoverStatus
 from portfolio.projects.models import Handover, Partnership, Project
 from records.actions import audit, notices
 from records.clock import today
@@ -21,7 +21,8 @@ def offer(*, by: Any, project: Project, to_agency: Agency, reason: str) -> Hando
     with transaction.atomic():
         project = locked(Project.objects.select_related("stage"), project.pk)
         require(by, "projects.offer_handover", project)
-        if to_agency.pk == project.lead_agency_id or to_agency.closed_on:
+        is_closed = to_agency.closed_on is not None and to_agency.closed_on <= today()
+        if to_agency.pk == project.lead_agency_id or is_closed:
             raise ValidationError({"to_agency": _("Choose another agency that is open.")})
         if not reason.strip():
             raise ValidationError({"reason": _("Say why the project changes hands.")})
@@ -60,6 +61,8 @@ def answer(*, by: Any, handover: Handover, accept: bool, words: str = "") -> Han
         _still_offered(handover)
         if not accept and not words.strip():
             raise ValidationError({"words": _("Say why the project is declined.")})
+        if accept and project.stage.kind in ENDED:
+            raise ValidationError(_("The project has ended in the meantime; decline it."))
         handover.status = HandoverStatus.ACCEPTED if accept else HandoverStatus.DECLINED
         handover.answer, handover.answered_by, handover.answered_at = words, by, timezone.now()
         handover.save()

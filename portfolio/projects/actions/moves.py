@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from portfolio.projects.actions.following import tell_followers
 from portfolio.projects.actions.states import draw_today
 from portfolio.projects.enums import NEED_A_REASON, StageKind
 from portfolio.projects.models import GateDecision, Project, Stage, StageTransition
@@ -85,6 +86,4 @@ def enter(
 
 
 def tell_of_move(by: Any, project: Project, step: StageTransition) -> None:
-    from portfolio.projects.actions.following import tell_followers
-
     tell_followers(by=by, project=project, kind="projects.moved", facts={"to_stage": step.to_stage_id})

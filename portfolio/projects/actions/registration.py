@@ -69,8 +69,6 @@ def register(
         raise ValidationError({"stage": _("Choose a stage of the path.")})
     if project.stage != stages[0] and not reason.strip():
         raise ValidationError({"reason": _("Say why the project is registered past the first stage.")})
-    if visibility == Visibility.PUBLIC and not objectives:
-        raise ValidationError({"objectives": _("A public project names at least one objective.")})
     with transaction.atomic():
         project.save()
         StageTransition.objects.create(
@@ -82,6 +80,7 @@ def register(
             recorded_by=by,
         )
         _link(project, partners, objectives)
+        _check_publication(project)
         draw_today(project)
         if getattr(by, "pk", None):
             Follow.objects.get_or_create(person=by, project=project)
@@ -119,10 +118,7 @@ def edit(
         project.version += 1
         project.save(update_fields=[*changes, "version"])
         _link(project, partners, objectives)
-        if project.visibility == Visibility.PUBLIC and (missing := missing_parts(project)):
-            raise ValidationError(
-                {name: _("This has to be there before the project is public.") for name in missing}
-            )
+        _check_publication(project)
         draw_today(project)
         audit.record(
             by=by,
@@ -158,10 +154,17 @@ def _check(project: Project, partners: Collection[Agency]) -> None:
             problems[name] = _("Give the title in both languages.")
     if project.starts_on and project.ends_on and project.ends_on < project.starts_on:
         problems["ends_on"] = _("The end comes before the start.")
+    if project.lead_agency.closed_on and project.lead_agency.closed_on <= today() and project.pk is None:
+        problems["lead_agency"] = _("This agency is closed.")
     if project.lead_agency in partners:
         problems["partners"] = _("The lead agency is not its own partner.")
     if problems:
         raise ValidationError(problems)
+
+
+def _check_publication(project: Project) -> None:
+    if project.visibility == Visibility.PUBLIC and (missing := missing_parts(project)):
+        raise ValidationError({name: _("This has to be there before the project is public.") for name in missing})
 
 
 def _link(

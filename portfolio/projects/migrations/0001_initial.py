@@ -2,7 +2,6 @@
 
 import django.db.models.deletion
 import django.utils.timezone
-import portfolio.projects.models.project
 import records.clock
 import records.search_words
 from django.conf import settings
@@ -98,7 +97,7 @@ class Migration(migrations.Migration):
                 ('starts_on', models.DateField(blank=True, null=True, verbose_name='starts on')),
                 ('ends_on', models.DateField(blank=True, null=True, verbose_name='expected to end on')),
                 ('visibility', models.CharField(choices=[('public', 'Public'), ('government', 'Government'), ('agency', 'Own agency')], default='agency', max_length=10, verbose_name='visibility')),
-                ('cover', models.ImageField(blank=True, upload_to=portfolio.projects.models.project.cover_place, verbose_name='cover picture')),
+                ('cover', models.CharField(blank=True, editable=False, max_length=100, verbose_name='cover picture')),
                 ('registered_on', models.DateField(default=records.clock.today, verbose_name='registered on')),
                 ('last_update_on', models.DateField(null=True, verbose_name='last update')),
                 ('source_name', models.CharField(blank=True, editable=False, max_length=80)),

@@ -19,10 +19,6 @@ from records.clock import today
 from records.versions import Versioned
 
 
-def cover_place(instance: Project, name: str) -> str:
-    return f"covers/{instance.pk}/{name}"
-
-
 class ProjectQuerySet(models.QuerySet["Project"]):
     def visible_to(self, person: Any) -> ProjectQuerySet:
         standing = standing_of(person)
@@ -75,7 +71,8 @@ class Project(Versioned):
     visibility = models.CharField(
         _("visibility"), max_length=10, choices=Visibility, default=Visibility.AGENCY
     )
-    cover = models.ImageField(_("cover picture"), upload_to=cover_place, blank=True)
+    # Names the picture's renditions in private storage; see portfolio.projects.covers.
+    cover = models.CharField(_("cover picture"), max_length=100, blank=True, editable=False)
     registered_on = models.DateField(_("registered on"), default=today)
     last_update_on = models.DateField(_("last update"), null=True)
     # Where the record came from when it was not typed here; what that source lacks is empty and shown as such.

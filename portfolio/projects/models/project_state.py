@@ -4,7 +4,7 @@ import datetime as dt
 from typing import Any
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 
 from accounts.models import Agency
 from accounts.standing import standing_of
@@ -16,10 +16,20 @@ from records.search_words import WordsField
 
 
 class ProjectStateQuerySet(models.QuerySet["ProjectState"]):
+    # Of today's states the project's own columns say the same, so that nothing has to be joined.
+    is_of_today = False
+
+    def _clone(self) -> ProjectStateQuerySet:
+        copy = super()._clone()  # type: ignore[misc]
+        copy.is_of_today = self.is_of_today
+        return copy
+
     def on(self, day: dt.date | None) -> ProjectStateQuerySet:
         """The portfolio as it stood at the end of that day; today's for None."""
         if day is None:
-            return self.filter(to_date=None)
+            states = self.filter(to_date=None)
+            states.is_of_today = True
+            return states
         return self.filter(from_date__lte=day).filter(Q(to_date=None) | Q(to_date__gt=day))
 
     def visible_to(self, person: Any) -> ProjectStateQuerySet:
@@ -28,19 +38,21 @@ class ProjectStateQuerySet(models.QuerySet["ProjectState"]):
         if standing.sees_country:
             return self
         levels = [Visibility.PUBLIC, Visibility.GOVERNMENT] if standing.is_government else [Visibility.PUBLIC]
-        seen = Q(visibility__in=levels, project__visibility__in=levels)
-        return self.filter(seen | inside(standing.inside_agencies))
+        seen = Q(visibility__in=levels)
+        if not self.is_of_today:
+            seen &= Q(project__visibility__in=levels)
+        return self.filter(seen | self.inside(standing.inside_agencies))
 
     def wholly_visible_to(self, person: Any) -> ProjectStateQuerySet:
         standing = standing_of(person)
-        return self if standing.sees_country else self.filter(inside(standing.inside_agencies))
+        return self if standing.sees_country else self.filter(self.inside(standing.inside_agencies))
 
-
-def inside(agency_ids: frozenset[int]) -> Q:
-    if not agency_ids:
-        return Q(pk__in=[])
-    partner = Partnership.objects.filter(project=OuterRef("project"), agency__in=agency_ids, until=None)
-    return Q(project__lead_agency__in=agency_ids) | Q(Exists(partner))
+    def inside(self, agency_ids: frozenset[int]) -> Q:
+        if not agency_ids:
+            return Q(pk__in=[])
+        lead = "lead_agency__in" if self.is_of_today else "project__lead_agency__in"
+        partner = Partnership.objects.filter(agency__in=agency_ids, until=None).values("project")
+        return Q(**{lead: agency_ids}) | Q(project__in=partner)
 
 
 class ProjectState(models.Model):

@@ -1,0 +1,290 @@
+"""What happened elsewhere, or before anybody wrote it down here: dated facts that come in with their source.
+
+The trail tells who recorded them and when; the facts keep the day on which they happened. What a source lacks stays
+empty: nothing is made up for it. Facts that came in before, by source and key, are left as they are.
+"""
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Agency, Person
+from portfolio.agenda.models import Objective
+from portfolio.projects.actions.states import draw_histories
+from portfolio.projects.enums import NEED_A_REASON, DatePrecision, Move, StageKind, Visibility
+from portfolio.projects.models import (
+    Alignment,
+    Milestone,
+    Partnership,
+    Project,
+    SourceNote,
+    Stage,
+    StageTransition,
+)
+from portfolio.projects.queries import stages_of, standard_version
+from portfolio.projects.stage_machine import move_between
+from records.actions import audit
+from records.clock import today
+from records.policy import require
+
+ACTION = "projects.record_history"
+# Written by more than this in one transaction, others would wait too long.
+BATCH = 500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PastProject:
+    """A project as a source knows it. Its stage is the one registered, or seen, on `stage_on`."""
+
+    key: str = ""
+    lead_agency: Agency
+    stage: Stage
+    stage_on: dt.date
+    was_seen: bool = False
+    reason: str = ""
+    title_en: str = ""
+    title_ar: str = ""
+    summary_en: str = ""
+    summary_ar: str = ""
+    visibility: str = Visibility.AGENCY
+    lead_person: Person | None = None
+    starts_on: dt.date | None = None
+    ends_on: dt.date | None = None
+    partners: tuple[Agency, ...] = ()
+    objectives: tuple[Objective, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PastStep:
+    """A change of stage. `was_seen`: the day is that of who saw it, not of the move itself."""
+
+    key: str = ""
+    project: Project
+    from_stage: Stage | None
+    to_stage: Stage
+    happened_on: dt.date
+    was_seen: bool = False
+    reason: str = ""
+    look_again_on: dt.date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PastMilestone:
+    key: str = ""
+    project: Project
+    stage: Stage | None = None
+    title_en: str = ""
+    title_ar: str = ""
+    baseline_on: dt.date | None = None
+    forecast_on: dt.date | None = None
+    actual_on: dt.date | None = None
+    precision: str = DatePrecision.DAY
+    date_as_written: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PastNote:
+    """A dated fact that is no move, such as that the source took the project off its own list."""
+
+    key: str = ""
+    project: Project
+    happened_on: dt.date
+    fact: str
+
+
+def projects(*, by: Any, source: str, past: Sequence[PastProject], is_demo: bool = False) -> list[Project]:
+    """Answers the projects that are new, in the order given."""
+    require(by, ACTION)
+    version = standard_version()
+    with transaction.atomic():
+        past = _not_yet(Project, source, past)
+        made = [
+            Project(
+                pathway=version,
+                registered_on=told.stage_on,
+                stage_since=told.stage_on,
+                source_name=source,
+                source_key=told.key,
+                is_demo=is_demo,
+                **_columns(told, "key", "stage_on", "was_seen", "reason", "partners", "objectives"),
+            )
+            for told in past
+        ]
+        for project, told in zip(made, past, strict=True):
+            _check_project(project, told)
+        Project.objects.bulk_create(made, batch_size=BATCH)
+        StageTransition.objects.bulk_create(
+            (
+                StageTransition(
+                    project=project,
+                    to_stage=told.stage,
+                    move=Move.OBSERVED if told.was_seen else Move.REGISTERED,
+                    reason=told.reason,
+                    happened_on=told.stage_on,
+                    recorded_by=by,
+                    is_observation=told.was_seen,
+                    source_name=source,
+                    source_key=_seen_key(told),
+                )
+                for project, told in zip(made, past, strict=True)
+            ),
+            batch_size=BATCH,
+        )
+        Partnership.objects.bulk_create(
+            Partnership(project=project, agency=agency, since=told.stage_on)
+            for project, told in zip(made, past, strict=True)
+            for agency in told.partners
+        )
+        Alignment.objects.bulk_create(
+            Alignment(project=project, objective=objective, since=told.stage_on)
+            for project, told in zip(made, past, strict=True)
+            for objective in told.objectives
+        )
+        draw_histories(made)
+        _tell(by, source, "projects", made)
+    return made
+
+
+def steps(*, by: Any, source: str, past: Sequence[PastStep]) -> list[StageTransition]:
+    """Answers the transitions that are new. Where each project stands is drawn anew from all its dated facts."""
+    require(by, ACTION)
+    with transaction.atomic():
+        held = _held(told.project.pk for told in past)
+        past = _not_yet(StageTransition, source, past)
+        paths: dict[int, list[Stage]] = {}
+        made = []
+        for told in past:
+            project = held[told.project.pk]
+            path = paths.setdefault(project.pathway_id, stages_of(project.pathway))
+            move = move_between(told.from_stage, told.to_stage, path)
+            _check_step(told, project, move, source)
+            made.append(
+                StageTransition(
+                    project=project,
+                    from_stage=told.from_stage,
+                    to_stage=told.to_stage,
+                    move=move,
+                    reason=told.reason,
+                    happened_on=told.happened_on,
+                    recorded_by=by,
+                    is_observation=told.was_seen,
+                    source_name=source,
+                    source_key=told.key,
+                )
+            )
+        StageTransition.objects.bulk_create(made, batch_size=BATCH)
+        touched = {told.project.pk: held[told.project.pk] for told in past}
+        for told in past:
+            project = touched[told.project.pk]
+            project.registered_on = min(project.registered_on, told.happened_on)
+            if told.to_stage.kind == StageKind.HOLD and told.look_again_on:
+                project.look_again_on = told.look_again_on
+        Project.objects.bulk_update(touched.values(), ["registered_on", "look_again_on"], batch_size=BATCH)
+        draw_histories(list(touched.values()))
+        _tell(by, source, "steps", made)
+    return made
+
+
+def milestones(*, by: Any, source: str, past: Sequence[PastMilestone]) -> list[Milestone]:
+    require(by, ACTION)
+    with transaction.atomic():
+        made = [
+            Milestone(source_name=source, source_key=told.key, **_columns(told, "key"))
+            for told in _not_yet(Milestone, source, past)
+        ]
+        for milestone in made:
+            if not (milestone.baseline_on or milestone.forecast_on or milestone.actual_on):
+                raise ValidationError({"forecast_on": _("A milestone has at least one date.")})
+            milestone.clean_fields(exclude=["project", "stage"])
+        Milestone.objects.bulk_create(made, batch_size=BATCH)
+        _tell(by, source, "milestones", made)
+    return made
+
+
+def notes(*, by: Any, source: str, past: Sequence[PastNote]) -> list[SourceNote]:
+    require(by, ACTION)
+    with transaction.atomic():
+        made = [
+            SourceNote(source_name=source, source_key=told.key, **_columns(told, "key"))
+            for told in _not_yet(SourceNote, source, past)
+        ]
+        for note in made:
+            _not_in_the_future(note.happened_on, "happened_on")
+            note.clean_fields(exclude=["project"])
+        SourceNote.objects.bulk_create(made, batch_size=BATCH)
+        _tell(by, source, "notes", made)
+    return made
+
+
+def _held(ids: Iterable[int]) -> dict[int, Project]:
+    wanted = Project.objects.filter(pk__in=set(ids)).select_related("pathway").order_by("pk")
+    return {project.pk: project for project in wanted.select_for_update(of=("self",))}
+
+
+def _not_yet(model: type[models.Model], source: str, past: Sequence[Any]) -> list[Any]:
+    keys = [told.key for told in past if told.key]
+    here = set(
+        model._default_manager.filter(source_name=source, source_key__in=keys).values_list("source_key", flat=True)
+    )
+    found = []
+    for told in past:
+        if not told.key or told.key not in here:
+            found.append(told)
+            here.add(told.key)
+    return found
+
+
+def _columns(told: Any, *without: str) -> dict[str, Any]:
+    return {name: getattr(told, name) for name in told.__slots__ if name not in without}
+
+
+def _seen_key(told: PastProject) -> str:
+    return f"{told.key}|{told.stage_on}|{told.stage.code}" if told.key else ""
+
+
+def _check_project(project: Project, told: PastProject) -> None:
+    _not_in_the_future(told.stage_on, "stage_on")
+    if not (project.title_en.strip() or project.title_ar.strip()):
+        raise ValidationError({"title_en": _("Give the title in one language at least.")})
+    if project.starts_on and project.ends_on and project.ends_on < project.starts_on:
+        raise ValidationError({"ends_on": _("The end comes before the start.")})
+    if project.stage.version_id != project.pathway_id:
+        raise ValidationError({"stage": _("Choose a stage of the path.")})
+    if project.lead_agency in told.partners:
+        raise ValidationError({"partners": _("The lead agency is not its own partner.")})
+    if project.visibility == Visibility.PUBLIC and not (told.objectives and _has_all_words(project)):
+        raise ValidationError({"visibility": _("Complete the project first: both titles, both summaries and at least one objective.")})
+    project.clean_fields(exclude=["lead_agency", "pathway", "stage", "lead_person", "cover"])
+
+
+def _has_all_words(project: Project) -> bool:
+    return all((project.title_en, project.title_ar, project.summary_en, project.summary_ar))
+
+
+def _check_step(told: PastStep, project: Project, move: str, source: str) -> None:
+    _not_in_the_future(told.happened_on, "happened_on")
+    if told.to_stage.version_id != project.pathway_id:
+        raise ValidationError({"to_stage": _("The project cannot go from here to that stage.")})
+    if not source and move in NEED_A_REASON and not told.reason.strip():
+        raise ValidationError({"reason": _("Say why.")})
+
+
+def _not_in_the_future(day: dt.date, field: str) -> None:
+    if day > today():
+        raise ValidationError({field: _("This day is still to come: history tells what has happened.")})
+
+
+def _tell(by: Any, source: str, kind: str, made: Sequence[models.Model]) -> None:
+    if made:
+        audit.record(
+            by=by,
+            action=ACTION,
+            target=made[0] if len(made) == 1 else None,
+            count=len(made),
+            after={"source": source, "kind": kind, "ids": [row.pk for row in made]},
+        )
