@@ -62,15 +62,15 @@ def run_step(
     hint: str = "",
 ) -> str:
     """Runs a step to its end and gives what it printed; where it fails, stops with what to do about it."""
-    say(saying)
+    if saying:
+        say(saying)
     try:
         done = subprocess.run(
             [str(part) for part in command],
             cwd=folder,
             env=dict(env) if env is not None else None,
             stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
+            capture_output=True,
             text=True,
             errors="replace",
         )

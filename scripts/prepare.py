@@ -1,6 +1,7 @@
 """Brings database, fonts, words, static files and the demo country to where the code is, in one process.
 
-Runs under .venv with the product's settings. Its last line is JSON: what `make run` tells about signing in.
+Runs under .venv with the product's settings. Its last line is JSON: what `make run` tells about signing in. Named steps
+(words, fonts) are done alone.
 """
 
 import hashlib
@@ -20,6 +21,9 @@ def main() -> None:
 
     compile_words()
     django.setup()
+    if sys.argv[1:] == ["words", "fonts"]:
+        build_fonts()
+        return
     build_fonts()
     reach_database()
     reach_redis()

@@ -20,7 +20,7 @@ from typing import IO
 
 import environment
 from console import Clock, Stop, carry_out, make_folder, run_step, say
-from environment import PYTHON, ROOT, VENV
+from environment import PYTHON, ROOT
 
 FOLDERS = ("cache", "fonts", "logs", "mail", "media", "private", "queue", "queue-control", "static")
 SECONDS_TO_ANSWER = 60
@@ -55,6 +55,9 @@ def main() -> int:
         wait_for_page(port, children)
         announce(port, var, sign_ins, clock)
         return look_after(children)
+    except KeyboardInterrupt:
+        # Asked to stop: what follows is the orderly end, not a failure.
+        return 0
     finally:
         end(children)
         with_lock.close()
@@ -93,8 +96,8 @@ def take_folder(var: Path) -> IO[str]:
         lock.seek(0)
         where = lock.read().strip() or "another process"
         raise Stop(
-            f"Masar already runs from {var} ({where}): stop it with Ctrl-C there, or give this one a folder of its own, "
-            f"as in MASAR_VAR=/path/to/folder make run."
+            f"Masar already runs from {var} ({where}): stop it with Ctrl-C there, or give this one a folder of its "
+            f"own, as in MASAR_VAR=/path/to/folder PORT=8001 make run."
         ) from error
     lock.truncate(0)
     lock.write(f"process {os.getpid()}")
@@ -241,7 +244,9 @@ def look_after(children: list[Child]) -> int:
             code = child.process.returncode
             if child.died_too_often():
                 print(child.last_lines(), file=sys.stderr)
-                raise Stop(f"{child.name} stops again and again (exit {code}): the lines above and {child.log} say why.")
+                raise Stop(
+                    f"{child.name} stops again and again (exit {code}): the lines above and {child.log} say why."
+                )
             say(f"{child.name} stopped (exit {code}): it is started again. {child.log} says why.")
             (child.log.parent.parent / "worker.pid").unlink(missing_ok=True)
             child.start()
