@@ -16,6 +16,11 @@ def day_of(moment: dt.datetime) -> dt.date:
     return timezone.localdate(moment)
 
 
+def end_of(day: dt.date) -> dt.datetime:
+    """The first moment after the day."""
+    return timezone.make_aware(dt.datetime.combine(day + dt.timedelta(days=1), dt.time.min))
+
+
 @dataclass(frozen=True, order=True)
 class Quarter:
     year: int

@@ -1,5 +1,5 @@
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from django.db.models import Exists, OuterRef, Q
 
@@ -41,11 +41,15 @@ def standing_still(
 ) -> ProjectStateQuerySet:
     """On the path and longer in the stage than is usual, counted on `day`. `stages` saves a query where they are known."""
     known = Stage.objects.filter(kind=StageKind.ON_PATH) if stages is None else stages
+    return states.filter(longer_than_usual(day, known))
+
+
+def longer_than_usual(day: dt.date, stages: Iterable[Stage]) -> Q:
     too_long = Q(pk__in=[])
-    for stage in known:
+    for stage in stages:
         if stage.kind == StageKind.ON_PATH:
             too_long |= Q(stage=stage.pk, stage_since__lt=day - dt.timedelta(days=stage.usual_days))
-    return states.filter(too_long)
+    return too_long
 
 
 def stands_still(stage: Stage, since: dt.date, day: dt.date) -> bool:
