@@ -1,0 +1,498 @@
+"""What leadership reads. Everything is counted over what the person may see (None: over what is public) as it stood on
+a day (None: today), and each figure carries the query of the list of projects that it counts."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import Case, CharField, Count, F, OuterRef, QuerySet, Subquery, Value, When
+from django.db.models.expressions import Combinable
+
+from accounts.models import Agency
+from accounts.standing import standing_of
+from portfolio.agenda.models import Objective
+from portfolio.agenda.queries import objectives_in_force
+from portfolio.projects.enums import Confidence, GateStatus, Move, StageKind
+from portfolio.projects.models import (
+    Alignment,
+    GateRequest,
+    Project,
+    ProjectState,
+    ProjectUpdate,
+    Stage,
+    StageTransition,
+)
+from portfolio.projects.models.project import reference_of
+from portfolio.projects.models.project_state import ProjectStateQuerySet
+from portfolio.projects.queries import MOVES_SOUGHT, longer_than_usual, moved_between, standing_still
+from records.bilingual import InBothLanguages
+from records.clock import Quarter, day_of, end_of, today
+
+# As many rows as can be taken in at a glance; the whole list is one click away.
+MOST_NAMED = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    code: str
+    count: int
+    query: str
+
+
+@dataclass(frozen=True, slots=True)
+class StageCount:
+    stage: Stage
+    count: int
+    query: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConfidenceCount:
+    confidence: Confidence
+    count: int
+    query: str
+
+
+@dataclass(frozen=True, slots=True)
+class AgencyRow:
+    agency: Agency
+    projects: Figure
+    stages: list[StageCount]
+    # Empty where the person sees none of the agency's projects wholly.
+    confidences: list[ConfidenceCount]
+    moved: Figure
+    still: Figure
+
+
+@dataclass(frozen=True)
+class Headline:
+    quarter: Quarter
+    day: dt.date
+    is_this_quarter: bool
+    projects: int
+    agencies: int
+    moved: int
+    still: int
+
+
+@dataclass(frozen=True)
+class NamedProject:
+    number: int
+    title_en: str
+    title_ar: str
+    stage: Stage
+    agency: Agency
+
+    title = InBothLanguages("title")
+
+    @property
+    def reference(self) -> str:
+        return reference_of(self.number)
+
+
+@dataclass(frozen=True)
+class MovedProject(NamedProject):
+    from_stage: Stage | None
+    move: Move
+    on: dt.date
+
+
+@dataclass(frozen=True)
+class WaitingProject(NamedProject):
+    """One that stands still or is on hold. Why is told to those alone who see the whole of the project."""
+
+    since: dt.date
+    days: int
+    note: str = ""
+    gate: str = ""
+    gate_asked_on: dt.date | None = None
+    hold_reason: str = ""
+    look_again_on: dt.date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MovedAndStill:
+    quarter: Quarter
+    forward: Figure
+    back: Figure
+    still: Figure
+    on_hold: Figure
+    moved_projects: list[MovedProject]
+    still_projects: list[WaitingProject]
+    held_projects: list[WaitingProject]
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectiveCount:
+    objective: Objective
+    count: int
+    query: str
+
+
+@dataclass(frozen=True, slots=True)
+class AgendaCoverage:
+    objectives: list[ObjectiveCount]
+
+    @property
+    def covered(self) -> list[ObjectiveCount]:
+        return [entry for entry in self.objectives if entry.count]
+
+    @property
+    def without(self) -> list[ObjectiveCount]:
+        return [entry for entry in self.objectives if not entry.count]
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One group of the only pass over the portfolio that the counts need."""
+
+    agency: int
+    stage: int
+    # "" where the person does not see it.
+    confidence: str
+    projects: int
+    still: int
+
+
+class Progress:
+    """The counts of one person, one day and, where given, one lead agency; each part is read once, when asked for."""
+
+    def __init__(self, person: Any = None, day: dt.date | None = None, agency: Agency | None = None) -> None:
+        self.person, self.day, self.agency = person, day, agency
+        self.at = day or today()
+        self.quarter = Quarter.of(self.at)
+        self.states = self._states()
+
+    def _states(self) -> ProjectStateQuerySet:
+        states = ProjectState.objects.on(self.day).visible_to(self.person)
+        return states.filter(lead_agency=self.agency.pk) if self.agency else states
+
+    def query(self, **sought: str) -> str:
+        """The list's address, after its "?": what is sought, within the agency and the day of this page."""
+        parts = {"agency": self.agency.code} if self.agency else {}
+        parts |= {name.replace("_", "-"): value for name, value in sought.items()}
+        if self.day:
+            parts["as-of"] = self.day.isoformat()
+        return urlencode(parts)
+
+    # What it is made of
+
+    @cached_property
+    def stages(self) -> dict[int, Stage]:
+        newest_last = Stage.objects.order_by("version__pathway", "version__number", "order")
+        return {stage.pk: stage for stage in newest_last}
+
+    @cached_property
+    def stages_by_code(self) -> dict[str, Stage]:
+        """One stage for each code, of the newest version, in the order of the path."""
+        newest = {stage.code: stage for stage in self.stages.values()}
+        return dict(sorted(newest.items(), key=lambda item: item[1].order))
+
+    @cached_property
+    def cells(self) -> list[Cell]:
+        groups = (
+            self.states.annotate(seen=self._seen_confidence())
+            .values_list("lead_agency", "stage", "seen")
+            .annotate(projects=Count("pk"), still=Count("pk", filter=longer_than_usual(self.at, self.stages.values())))
+            .order_by()
+        )
+        return [Cell(*group) for group in groups]
+
+    def _seen_confidence(self) -> Combinable:
+        standing = standing_of(self.person)
+        if standing.sees_country:
+            return F("confidence")
+        if not standing.inside_agencies:
+            return Value("", output_field=CharField())
+        wholly = self.states.inside(standing.inside_agencies)
+        return Case(When(wholly, then=F("confidence")), default=Value(""), output_field=CharField())
+
+    def _moved_by_agency(self, direction: str) -> Counter[int]:
+        moved = moved_between(self.states, MOVES_SOUGHT[direction], self.quarter.first_day, self.at)
+        return Counter(dict(moved.values_list("lead_agency").annotate(n=Count("pk")).order_by()))
+
+    @cached_property
+    def forward_by_agency(self) -> Counter[int]:
+        return self._moved_by_agency("forward")
+
+    @cached_property
+    def back_by_agency(self) -> Counter[int]:
+        return self._moved_by_agency("back")
+
+    @cached_property
+    def agencies_by_id(self) -> dict[int, Agency]:
+        return Agency.objects.in_bulk({cell.agency for cell in self.cells})
+
+    @cached_property
+    def projects_count(self) -> int:
+        return sum(cell.projects for cell in self.cells)
+
+    @cached_property
+    def still_count(self) -> int:
+        return sum(cell.still for cell in self.cells)
+
+    def _moved_query(self, direction: str) -> str:
+        return self.query(moved=direction, since=self.quarter.first_day.isoformat(), until=self.at.isoformat())
+
+    # What is read
+
+    @cached_property
+    def headline(self) -> Headline:
+        return Headline(
+            quarter=self.quarter,
+            day=self.at,
+            is_this_quarter=self.quarter == Quarter.of(today()),
+            projects=self.projects_count,
+            agencies=len({cell.agency for cell in self.cells}),
+            moved=self.forward_by_agency.total(),
+            still=self.still_count,
+        )
+
+    @cached_property
+    def funnel(self) -> list[StageCount]:
+        """The stages of the path, each with the number of projects in it."""
+        return [entry for entry in self._by_stage(self.cells) if entry.stage.kind == StageKind.ON_PATH]
+
+    @cached_property
+    def off_path(self) -> list[StageCount]:
+        return [entry for entry in self._by_stage(self.cells) if entry.stage.kind != StageKind.ON_PATH]
+
+    def _by_stage(self, cells: Iterable[Cell], **sought: str) -> list[StageCount]:
+        counted: Counter[str] = Counter()
+        for cell in cells:
+            counted[self.stages[cell.stage].code] += cell.projects
+        return [
+            StageCount(stage, counted[code], self.query(**sought, stage=code))
+            for code, stage in self.stages_by_code.items()
+        ]
+
+    @cached_property
+    def confidence_counts(self) -> list[ConfidenceCount]:
+        """Of the projects alone that the person sees wholly; empty where there is none."""
+        return self._by_confidence(self.cells)
+
+    def _by_confidence(self, cells: Iterable[Cell], **sought: str) -> list[ConfidenceCount]:
+        counted: Counter[str] = Counter()
+        for cell in cells:
+            if cell.confidence:
+                counted[cell.confidence] += cell.projects
+        if not counted:
+            return []
+        return [
+            ConfidenceCount(confidence, counted[confidence.value], self.query(**sought, confidence=confidence.value))
+            for confidence in Confidence
+        ]
+
+    @cached_property
+    def agencies_side_by_side(self) -> list[AgencyRow]:
+        """The agencies that lead a project, by the number of their projects."""
+        by_agency: dict[int, list[Cell]] = {}
+        for cell in self.cells:
+            by_agency.setdefault(cell.agency, []).append(cell)
+        rows = [self._agency_row(self.agencies_by_id[number], cells) for number, cells in by_agency.items()]
+        return sorted(rows, key=lambda row: (-row.projects.count, row.agency.code))
+
+    def _agency_row(self, agency: Agency, cells: list[Cell]) -> AgencyRow:
+        code = agency.code
+        return AgencyRow(
+            agency=agency,
+            projects=Figure("projects", sum(cell.projects for cell in cells), self.query(agency=code)),
+            stages=self._by_stage(cells, agency=code),
+            confidences=self._by_confidence(cells, agency=code),
+            moved=Figure(
+                "forward",
+                self.forward_by_agency[agency.pk],
+                self.query(
+                    agency=code,
+                    moved="forward",
+                    since=self.quarter.first_day.isoformat(),
+                    until=self.at.isoformat(),
+                ),
+            ),
+            still=Figure("still", sum(cell.still for cell in cells), self.query(agency=code, still="1")),
+        )
+
+    @cached_property
+    def figures(self) -> list[Figure]:
+        by_code = {entry.confidence: entry for entry in self.confidence_counts}
+        found = [
+            Figure("projects", self.projects_count, self.query()),
+            self._forward,
+            self._still,
+            self._on_hold,
+        ]
+        if off_track := by_code.get(Confidence.RED):
+            found.append(Figure("off_track", off_track.count, off_track.query))
+        return found
+
+    @property
+    def _forward(self) -> Figure:
+        return Figure("forward", self.forward_by_agency.total(), self._moved_query("forward"))
+
+    @property
+    def _still(self) -> Figure:
+        return Figure("still", self.still_count, self.query(still="1"))
+
+    @property
+    def _on_hold(self) -> Figure:
+        held = [entry for entry in self.off_path if entry.stage.kind == StageKind.HOLD]
+        # Several pathways may each have a stage for what is on hold.
+        codes = [("stage", entry.stage.code) for entry in held]
+        rest = self.query()
+        query = urlencode(codes) + (f"&{rest}" if rest else "")
+        return Figure("on_hold", sum(entry.count for entry in held), query)
+
+    @cached_property
+    def moved_and_still(self) -> MovedAndStill:
+        still = self._first_states(standing_still(self.states, self.at, list(self.stages.values())))
+        held_stages = [pk for pk, stage in self.stages.items() if stage.kind == StageKind.HOLD]
+        held = self._first_states(self.states.filter(stage__in=held_stages))
+        reasons = self._reasons({state.project_id for state in [*still, *held]})
+        return MovedAndStill(
+            quarter=self.quarter,
+            forward=self._forward,
+            back=Figure("back", self.back_by_agency.total(), self._moved_query("back")),
+            still=self._still,
+            on_hold=self._on_hold,
+            moved_projects=self._moved_projects(),
+            still_projects=[self._waiting(state, reasons, held=False) for state in still],
+            held_projects=[self._waiting(state, reasons, held=True) for state in held],
+        )
+
+    def _first_states(self, states: QuerySet[ProjectState]) -> list[ProjectState]:
+        """Those that have waited longest."""
+        return list(states.defer("words").order_by("stage_since", "project")[:MOST_NAMED])
+
+    def _moved_projects(self) -> list[MovedProject]:
+        """The latest moves of the quarter."""
+        moves = (
+            StageTransition.objects.filter(
+                move__in=MOVES_SOUGHT["any"], happened_on__gte=self.quarter.first_day, happened_on__lte=self.at
+            )
+            .filter(project__in=self.states.values("project"))
+            .order_by("-happened_on", "-id")
+            .values_list("project", "from_stage", "to_stage", "move", "happened_on")[:MOST_NAMED]
+        )
+        found = list(moves)
+        states = {
+            state.project_id: state
+            for state in self.states.filter(project__in={move[0] for move in found}).defer("words")
+        } if found else {}
+        return [
+            MovedProject(
+                **self._named(states[project], self.stages[to_stage]),
+                from_stage=self.stages.get(from_stage),
+                move=Move(move),
+                on=on,
+            )
+            for project, from_stage, to_stage, move, on in found
+        ]
+
+    def _named(self, state: ProjectState, stage: Stage) -> dict[str, Any]:
+        return {
+            "number": state.project_id,
+            "title_en": state.title_en,
+            "title_ar": state.title_ar,
+            "stage": stage,
+            "agency": self.agencies_by_id[state.lead_agency_id],
+        }
+
+    def _waiting(self, state: ProjectState, reasons: Mapping[int, dict[str, Any]], *, held: bool) -> WaitingProject:
+        told = reasons.get(state.project_id, {})
+        why: dict[str, Any] = {}
+        if told and held:
+            # The past day's own day to look again is not kept; the present one says nothing of it.
+            why = {"hold_reason": told["hold_reason"] or "", "look_again_on": None if self.day else told["look_again_on"]}
+        elif told:
+            asked = told["gate_asked_at"]
+            why = {"note": told["note"] or "", "gate": told["gate"] or "", "gate_asked_on": asked and day_of(asked)}
+        return WaitingProject(
+            **self._named(state, self.stages[state.stage_id]),
+            since=state.stage_since,
+            days=(self.at - state.stage_since).days,
+            **why,
+        )
+
+    def _reasons(self, projects: set[int]) -> dict[int, dict[str, Any]]:
+        if not projects:
+            return {}
+        update = ProjectUpdate.objects.filter(project=OuterRef("pk"), happened_on__lte=self.at).order_by(
+            "-happened_on", "-id"
+        )
+        gate = (
+            GateRequest.objects.filter(project=OuterRef("pk"), asked_at__lt=end_of(self.at))
+            .exclude(status=GateStatus.WITHDRAWN)
+            .exclude(decision__decided_at__lt=end_of(self.at))
+            .order_by("-asked_at")
+        )
+        hold = StageTransition.objects.filter(
+            project=OuterRef("pk"), move=Move.HELD, happened_on__lte=self.at
+        ).order_by("-happened_on", "-id")
+        told = (
+            Project.objects.wholly_visible_to(self.person)
+            .filter(pk__in=projects)
+            .annotate(
+                note=Subquery(update.values("confidence_note")[:1]),
+                gate=Subquery(gate.values("gate__code")[:1]),
+                gate_asked_at=Subquery(gate.values("asked_at")[:1]),
+                hold_reason=Subquery(hold.values("reason")[:1]),
+            )
+            .order_by()
+        )
+        return {
+            row["pk"]: row
+            for row in told.values("pk", "note", "gate", "gate_asked_at", "hold_reason", "look_again_on")
+        }
+
+    @cached_property
+    def agenda_coverage(self) -> AgendaCoverage:
+        aligned = Alignment.objects.filter(Alignment.on(self.at))
+        if not self._is_everything:
+            aligned = aligned.filter(project__in=self.states.values("project"))
+        counted = dict(aligned.values_list("objective").annotate(n=Count("pk")).order_by())
+        objectives = objectives_in_force(self.at).order_by("strategy__order", "strategy__code", "order", "code")
+        return AgendaCoverage(
+            [
+                ObjectiveCount(objective, counted.get(objective.pk, 0), self.query(objective=objective.code))
+                for objective in objectives
+            ]
+        )
+
+    @property
+    def _is_everything(self) -> bool:
+        """Every project has a state of today, so that the whole country's needs no look at them."""
+        return self.day is None and self.agency is None and standing_of(self.person).sees_country
+
+
+def headline(person: Any = None, day: dt.date | None = None) -> Headline:
+    return Progress(person, day).headline
+
+
+def funnel(person: Any = None, day: dt.date | None = None) -> list[StageCount]:
+    return Progress(person, day).funnel
+
+
+def confidence_counts(person: Any = None, day: dt.date | None = None) -> list[ConfidenceCount]:
+    return Progress(person, day).confidence_counts
+
+
+def agencies_side_by_side(person: Any = None, day: dt.date | None = None) -> list[AgencyRow]:
+    return Progress(person, day).agencies_side_by_side
+
+
+def moved_and_still(person: Any = None, day: dt.date | None = None) -> MovedAndStill:
+    return Progress(person, day).moved_and_still
+
+
+def agenda_coverage(person: Any = None, day: dt.date | None = None) -> AgendaCoverage:
+    return Progress(person, day).agenda_coverage
+
+
+def figures(person: Any = None, day: dt.date | None = None) -> list[Figure]:
+    return Progress(person, day).figures
