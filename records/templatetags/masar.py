@@ -211,7 +211,7 @@ def initials(name: Any) -> str:
     words = [word for word in re.split(r"[\s_-]+", str(name)) if word and word[0].isalpha()]
     letters = [_first_letter(word) for word in (words[:1] + words[-1:] if len(words) > 1 else words)]
     # Arabic letters would join into a word that nobody wrote.
-    return "\u200c".join(letters).upper()
+    return ("" if "".join(letters).isascii() else "\u200c").join(letters).upper()
 
 
 def _first_letter(word: str) -> str:

@@ -58,7 +58,9 @@ def test_the_search_for_physical_properties_finds_them(css):
 
 
 def test_media_queries_and_equal_sides_are_let_through():
-    assert physical_declarations("@media (min-width: 3rem) { a { padding: 1px 2px 3px 2px; max-inline-size: 1px } }") == []
+    assert (
+        physical_declarations("@media (min-width: 3rem) { a { padding: 1px 2px 3px 2px; max-inline-size: 1px } }") == []
+    )
 
 
 def test_no_style_or_script_inside_templates():
@@ -69,7 +71,8 @@ def test_no_style_or_script_inside_templates():
 
 
 @pytest.mark.parametrize(
-    "html", ['<p style="color:red">', "<style>", "<button onclick='x()'>", "<script>x()</script>", '<a href="javascript:x">']
+    "html",
+    ['<p style="color:red">', "<style>", "<button onclick='x()'>", "<script>x()</script>", '<a href="javascript:x">'],
 )
 def test_the_search_for_inline_code_finds_it(html):
     assert INLINE.search(html)
