@@ -2,6 +2,9 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest
+from django.shortcuts import resolve_url
+from django.conf import settings
+from django.utils import translation
 
 
 class InvitationOnlyAdapter(DefaultAccountAdapter):
@@ -11,3 +14,16 @@ class InvitationOnlyAdapter(DefaultAccountAdapter):
 
     def populate_username(self, request: HttpRequest, user: Any) -> None:
         return None
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """The first page in the person's own language, whichever the sign-in page was read in."""
+        with translation.override(request.user.language):
+            return resolve_url(settings.LOGIN_REDIRECT_URL)
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        return resolve_url("accounts:profile")
+
+    def add_message(self, request: HttpRequest, level: int, message_template: str | None = None, *args: Any, **kwargs: Any) -> None:
+        # "Signed in as …" tells nobody anything: the page that opens does.
+        if message_template not in ("account/messages/logged_in.txt", "account/messages/logged_out.txt"):
+            super().add_message(request, level, message_template, *args, **kwargs)

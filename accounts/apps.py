@@ -5,4 +5,6 @@ class AccountsConfig(AppConfig):
     name = "accounts"
 
     def ready(self) -> None:
-        from accounts import receivers, rules  # noqa: F401
+        from accounts import notices, receivers, rules  # noqa: F401
+
+        notices.register()

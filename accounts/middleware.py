@@ -1,15 +1,22 @@
 from collections.abc import Callable
 from typing import Any
 
+from allauth.account.internal.flows.login import get_authentication_records
+from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import urlencode
 
 from accounts.standing import standing_of
 from records.policy import ACTIONS, action_of_url, anyone, may
 
-SECOND_FACTOR_PAGES = ("mfa_", "account_logout", "account_reauthenticate", "account_login", "set_language")
+# Where somebody can still go who has yet to give the second factor.
+SECOND_FACTOR_PAGES = ("mfa_", "account_", "set_language", "accounts:accept_invitation")
+# Decided before any object is known: here a refusal says that there is nothing.
+HIDDEN_FROM_OTHERS = ("wagtail", "accounts:", "records:")
 
 
 class AdmissionMiddleware:
@@ -22,29 +29,34 @@ class AdmissionMiddleware:
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
-        match = request.resolver_match
-        action = action_of_url(match.view_name) if match else None
+        name = request.resolver_match.view_name
+        action = action_of_url(name)
         if action is None:
             raise Http404
+        if name == "wagtailadmin_login":
+            return redirect_to_login(request.GET.get("next") or reverse("wagtailadmin_home"))
         if ACTIONS[action] is anyone:
             return None
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
-        if lacks_second_factor(request) and not match.view_name.startswith(SECOND_FACTOR_PAGES):
-            return redirect("mfa_activate_totp")
-        if match.view_name.startswith("wagtail") and not may(request.user, action):
+        if lacks_second_factor(request) and not name.startswith(SECOND_FACTOR_PAGES):
+            return ask_for_second_factor(request)
+        if name.startswith(HIDDEN_FROM_OTHERS) and not may(request.user, action):
             raise Http404
         return None
 
 
 def lacks_second_factor(request: HttpRequest) -> bool:
-    from allauth.mfa.utils import is_mfa_enabled
-
+    """Whether a role asks for a second factor that this very session has not given."""
     if not settings.SECOND_FACTOR_REQUIRED or not standing_of(request.user).needs_second_factor:
         return False
     if request.session.get("second_factor") == request.user.pk:
         return False
-    if is_mfa_enabled(request.user):
-        request.session["second_factor"] = request.user.pk
-        return False
-    return True
+    return all(record["method"] != "mfa" for record in get_authentication_records(request, request.user))
+
+
+def ask_for_second_factor(request: HttpRequest) -> HttpResponse:
+    if not is_mfa_enabled(request.user):
+        return redirect("mfa_activate_totp")
+    onward = request.get_full_path() if request.method == "GET" else ""
+    return redirect(reverse("mfa_reauthenticate") + (f"?{urlencode({'next': onward})}" if onward else ""))

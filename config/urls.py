@@ -6,11 +6,16 @@ from django.views.static import serve
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
+from wagtail.utils.urlpatterns import decorate_urlpatterns
+
+from records.editor import in_the_trail
 
 handler400 = "portfolio.workspace.views.errors.bad_request"
 handler403 = "portfolio.workspace.views.errors.forbidden"
 handler404 = "portfolio.workspace.views.errors.not_found"
 handler500 = "portfolio.workspace.views.errors.broken"
+
+decorate_urlpatterns(wagtailadmin_urls.urlpatterns, in_the_trail)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("editor/", include(wagtailadmin_urls)),
@@ -25,6 +30,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         path("portfolio/projects/", include("portfolio.projects.urls")),
         path("portfolio/progress/", include("portfolio.reports.urls")),
         path("", include("portfolio.workspace.urls")),
+        path("find/", include("cms.urls")),
         path("", include(wagtail_urls)),
     ),
 ]

@@ -93,6 +93,24 @@ def suspended(using: str = "default") -> Iterator[None]:
         install(using)
 
 
+@contextmanager
+def set_aside(model: type[models.Model], using: str = "default") -> Iterator[None]:
+    """For the removal of a person's data alone: inside its transaction one table may be cleared of a name."""
+    if not issubclass(model, AppendOnly):
+        yield
+        return
+    connection = connections[using]
+    table = model._meta.db_table
+    with connection.cursor() as cursor:
+        for verb in VERBS:
+            on = f" ON {table}" if connection.vendor == "postgresql" else ""
+            cursor.execute(f"DROP TRIGGER IF EXISTS {table}_no_{verb}{on}")
+    try:
+        yield
+    finally:
+        install(using)
+
+
 def install_after_migrate(sender: AppConfig, using: str, **kwargs: Any) -> None:
     # SQLite rebuilds a table when a field is altered and drops its triggers in silence, so install after every app.
     if any(model._meta.app_label == sender.label for model in append_only_models()):

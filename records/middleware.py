@@ -1,5 +1,6 @@
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from records import trail
@@ -16,12 +17,21 @@ class TrailMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        door = Door.ADMIN if request.path.startswith(ADMIN_PREFIX) else Door.PAGE
-        if request.path.startswith(API_PREFIX):
-            door = Door.API
-        with trail.through(door) as present:
+        with trail.through(door_of(request)) as present:
             response = self.get_response(request)
             response["X-Request-Number"] = present.number
-        if "Cache-Control" not in response and getattr(request, "user", None) is not None and request.user.is_authenticated:
-            response["Cache-Control"] = "no-store"
+        if belongs_to_somebody(request) and not request.path.startswith(settings.MEDIA_URL):
+            # Whatever a view asks for: nothing of a signed-in page stays on a shared machine.
+            response["Cache-Control"] = "no-store, private"
         return response
+
+
+def door_of(request: HttpRequest) -> Door:
+    if request.path.startswith(ADMIN_PREFIX):
+        return Door.ADMIN
+    return Door.API if request.path.startswith(API_PREFIX) else Door.PAGE
+
+
+def belongs_to_somebody(request: HttpRequest) -> bool:
+    user = getattr(request, "user", None)
+    return user is not None and user.is_authenticated

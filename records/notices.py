@@ -4,7 +4,18 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils import translation
+
 from records.models import Notification
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Who a letter goes to."""
+
+    email: str
+    language: str
+    name: str = ""
 
 
 @dataclass(frozen=True)
@@ -16,6 +27,10 @@ class Wording:
     by_mail: bool = True
     # Facts that are ids of records: read when told, for many notices at once (no personal value is kept in a notice).
     look_up: Callable[[list[Notification]], None] | None = None
+    # For letters to somebody who is not a person here yet; None when it need not be sent any more.
+    reader: Callable[[Mapping[str, Any]], Reader | None] | None = None
+    # For addresses that hold a secret: made when the letter is written and kept nowhere.
+    path: Callable[[Mapping[str, Any]], str] | None = None
 
 
 KINDS: dict[str, Wording] = {}
@@ -31,6 +46,22 @@ def subject_of(notification: Notification) -> str:
 
 def body_of(notification: Notification) -> str:
     return KINDS[notification.kind].body(notification.facts)
+
+
+def path_of(notification: Notification) -> str:
+    make = KINDS[notification.kind].path
+    return make(notification.facts) if make else notification.path
+
+
+def reader_of(notification: Notification) -> Reader | None:
+    find = KINDS[notification.kind].reader
+    if find:
+        return find(notification.facts)
+    person = notification.person
+    if person is None or not person.is_active or not person.email:
+        return None
+    with translation.override(person.language):
+        return Reader(person.email, person.language, str(person.name))
 
 
 def look_up_all(notifications: Iterable[Notification]) -> None:

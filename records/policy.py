@@ -107,8 +107,10 @@ def signed_in(person: Any, thing: Any) -> bool:
 
 
 ACTIONS: dict[str, AnyRule] = {}
-# A URL's name (or "namespace:*" for a package's own) -> the action that opening it is.
+# A URL's name -> the action that opening it is. A name that ends with * stands for all that begin so (a package's own);
+# the longest wins, and SHUT closes an address that a package brings and nobody here needs.
 URLS: dict[str, str] = {}
+SHUT = ""
 
 
 def declare(actions: Mapping[str, AnyRule], urls: Mapping[str, str]) -> None:
@@ -131,11 +133,13 @@ def require(person: Any, action: str, thing: Any = None) -> None:
 
 
 def action_of_url(view_name: str) -> str | None:
+    """The action that opening this address is, or None where there is nothing to open."""
+    name = declared_name_of(view_name)
+    return URLS[name] or None if name else None
+
+
+def declared_name_of(view_name: str) -> str | None:
     if view_name in URLS:
-        return URLS[view_name]
-    spaces = view_name.split(":")
-    for depth in range(len(spaces) - 1, 0, -1):
-        found = URLS.get(":".join([*spaces[:depth], "*"]))
-        if found:
-            return found
-    return None
+        return view_name
+    families = [name for name in URLS if name.endswith("*") and view_name.startswith(name[:-1])]
+    return max(families, key=len, default=None)

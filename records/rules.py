@@ -1,6 +1,35 @@
-from records.policy import anyone, declare
+"""The policy of the ground floor."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from records.file_rules import may_open
+from records.policy import anyone, declare, rule, signed_in
+
+
+@rule(_("Only who asked for this job sees it."))
+def asked_for_it(person: Any, thing: Any) -> bool:
+    return thing is None or thing.asked_by_id == person.pk
+
+
+@rule(_("This file belongs to something that you cannot see."))
+def may_open_what_it_belongs_to(person: Any, thing: Any) -> bool:
+    return thing is None or bool(may_open(person, thing))
+
 
 declare(
-    actions={"records.see_gallery": anyone, "records.see_media": anyone},
-    urls={"records:gallery": "records.see_gallery", "media": "records.see_media"},
+    actions={
+        "records.see_gallery": anyone,
+        "records.see_media": anyone,
+        "jobs.see_own": signed_in & asked_for_it,
+        "files.download": signed_in & may_open_what_it_belongs_to,
+    },
+    urls={
+        "records:gallery": "records.see_gallery",
+        "media": "records.see_media",
+        "records:job": "jobs.see_own",
+        "records:job_progress": "jobs.see_own",
+        "records:file": "files.download",
+    },
 )

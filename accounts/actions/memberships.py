@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.models import Agency, Membership, Person
-from records.actions import audit
+from records.actions import audit, notices
 from records.clock import today
 from records.policy import require
 
@@ -36,6 +36,7 @@ def give_role(
             after=told(membership),
             agency_id=membership.agency_id,
         )
+        tell_holder(membership, "accounts.role_given")
     return membership
 
 
@@ -60,6 +61,7 @@ def end_role(*, by: Any, membership: Membership, on: dt.date | None = None) -> M
             after=told(membership),
             agency_id=membership.agency_id,
         )
+        tell_holder(membership, "accounts.role_ended")
     return membership
 
 
@@ -88,3 +90,12 @@ def told(membership: Membership) -> dict[str, Any]:
         "starts_on": membership.starts_on,
         "ends_on": membership.ends_on,
     }
+
+
+def tell_holder(membership: Membership, kind: str) -> None:
+    notices.tell(
+        [membership.person],
+        kind=kind,
+        facts={"role": str(membership.role), "agency": membership.agency_id},
+        once=f"{kind}:{membership.pk}",
+    )

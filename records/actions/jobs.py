@@ -2,7 +2,7 @@ import logging
 from functools import partial
 from typing import Any
 
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import F
 from django.utils import timezone, translation
 
@@ -13,6 +13,8 @@ from records.enums import UNFINISHED, Door, JobStatus
 from records.models import Job
 
 log = logging.getLogger("masar.jobs")
+# A job that has brought down this many workers in a row is given up.
+MOST_TURNS = 20
 
 
 def ask(*, by: Any, kind: str, asks: dict[str, Any]) -> Job:
@@ -26,30 +28,34 @@ def ask(*, by: Any, kind: str, asks: dict[str, Any]) -> Job:
 def take_turn(job_id: str) -> Job | None:
     """Hold the job for this worker, or answer None when there is nothing left to do or another worker is at it."""
     with transaction.atomic():
-        job = Job.objects.select_for_update().filter(pk=job_id, status__in=UNFINISHED).first()
+        job = Job.objects.select_for_update(of=("self",)).filter(pk=job_id, status__in=UNFINISHED).first()
         if job is None or (job.status == JobStatus.RUNNING and not Job.objects.left_behind().filter(pk=job_id).exists()):
             return None
-        job.status = JobStatus.RUNNING
         job.turn += 1
+        job.status = JobStatus.RUNNING if job.turn <= MOST_TURNS else JobStatus.FAILED
         job.heartbeat_at = timezone.now()
         job.save(update_fields=["status", "turn", "heartbeat_at"])
-        return job
+        return job if job.status == JobStatus.RUNNING else None
 
 
 def do_slice(job: Job) -> bool:
-    """One slice and its new cursor in one transaction. Answers whether the job needs no further slice."""
+    """One slice and its new cursor in one transaction. Answers whether this worker is through with the job."""
     with trail.through(Door.TASK), translation.override(job.language), transaction.atomic():
-        held = Job.objects.select_for_update().filter(pk=job.pk, turn=job.turn, status=JobStatus.RUNNING).first()
+        held = (
+            Job.objects.select_for_update(of=("self",))
+            .filter(pk=job.pk, turn=job.turn, status=JobStatus.RUNNING)
+            .first()
+        )
         if held is None:
             return True
-        job.cursor, job.outcome = held.cursor, held.outcome
-        job.done, job.total = held.done, held.total
-        finished = jobs.KINDS[job.kind].slice(job)
-        job.heartbeat_at = timezone.now()
+        finished = jobs.KINDS[held.kind].slice(held)
+        held.heartbeat_at = timezone.now()
         if finished:
-            job.status = JobStatus.DONE
-            job.finished_at = timezone.now()
-        job.save(update_fields=["cursor", "outcome", "done", "total", "heartbeat_at", "status", "finished_at", "result"])
+            held.status = JobStatus.DONE
+            held.finished_at = timezone.now()
+        held.save(
+            update_fields=["cursor", "outcome", "done", "total", "heartbeat_at", "status", "finished_at", "result"]
+        )
         return finished
 
 
@@ -60,14 +66,27 @@ def run(job_id: str) -> None:
     try:
         while not do_slice(job):
             pass
+    except (OperationalError, InterfaceError):
+        # The database went away or was busy: the sweep takes the job up again where its last slice ended.
+        log.exception("Job %s (%s) was interrupted", job.pk, job.kind)
     except Exception:
         log.exception("Job %s (%s) failed", job.pk, job.kind)
         Job.objects.filter(pk=job.pk, turn=job.turn).update(status=JobStatus.FAILED, finished_at=timezone.now())
 
 
 def requeue_left_behind() -> int:
-    left = list(Job.objects.left_behind().values_list("pk", flat=True)[:100])
-    Job.objects.filter(pk__in=left).update(turn=F("turn") + 1)
+    """Ring again for what nobody is at. A job whose worker still holds its row is left to that worker."""
+    with transaction.atomic():
+        left = list(
+            Job.objects.left_behind()
+            .select_for_update(skip_locked=transaction.get_connection().features.has_select_for_update_skip_locked)
+            .values_list("pk", flat=True)[:100]
+        )
+        # With the turn moved on, a worker that only seemed dead finds another number and stops; with the heartbeat
+        # moved on, a job that has to wait for a busy worker is not rung for at every sweep.
+        Job.objects.filter(pk__in=left).update(
+            turn=F("turn") + 1, status=JobStatus.WAITING, heartbeat_at=timezone.now()
+        )
     for pk in left:
         ring_quietly("records.tasks.run_job", str(pk))
     return len(left)

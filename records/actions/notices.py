@@ -37,6 +37,15 @@ def tell(
         transaction.on_commit(partial(ring_quietly, "records.tasks.send_outbox"))
 
 
+def write_letter(*, kind: str, facts: dict[str, Any], once: str) -> None:
+    """A mail to somebody who is not a person here yet, from the same outbox; the kind knows its reader."""
+    now = timezone.now()
+    Notification.objects.bulk_create(
+        [Notification(person=None, kind=kind, facts=facts, at=now, once=once, mail_due_at=now)], ignore_conflicts=True
+    )
+    transaction.on_commit(partial(ring_quietly, "records.tasks.send_outbox"))
+
+
 def mark_read(*, by: Any, notifications: Iterable[Notification]) -> None:
     Notification.objects.filter(person=by, pk__in=[n.pk for n in notifications], read_at=None).update(
         read_at=timezone.now()

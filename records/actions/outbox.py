@@ -1,6 +1,5 @@
 import datetime as dt
 import logging
-from smtplib import SMTPException
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
@@ -10,7 +9,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
 from records.models import Notification
-from records.notices import KINDS, body_of, look_up_all, subject_of
+from records.notices import KINDS, Reader, body_of, look_up_all, path_of, reader_of, subject_of
 
 log = logging.getLogger("masar.outbox")
 # A claim that is neither sent nor given back in this time belongs to a worker that has died.
@@ -22,13 +21,12 @@ def claim(most: int = 50) -> list[Notification]:
     """Mark what is due as being sent by this worker, so that no other sends it too."""
     now = timezone.now()
     with transaction.atomic():
-        due = (
-            Notification.objects.select_for_update(skip_locked=True, of=("self",))
-            if transaction.get_connection().features.has_select_for_update_skip_locked
-            else Notification.objects.all()
-        )
+        # SQLite has no row locks and needs none: its transactions that write begin one after the other.
         found = list(
-            due.filter(mail_sent_at=None, mail_due_at__lte=now, mail_attempts__lt=MOST_ATTEMPTS)
+            Notification.objects.select_for_update(
+                skip_locked=transaction.get_connection().features.has_select_for_update_skip_locked, of=("self",)
+            )
+            .filter(mail_sent_at=None, mail_due_at__lte=now, mail_attempts__lt=MOST_ATTEMPTS)
             .filter(Q(mail_claimed_at=None) | Q(mail_claimed_at__lt=now - CLAIM_LASTS))
             .order_by("mail_due_at")[:most]
         )
@@ -38,21 +36,21 @@ def claim(most: int = 50) -> list[Notification]:
     return list(Notification.objects.filter(pk__in=[n.pk for n in found]).select_related("person"))
 
 
-def letter(notification: Notification) -> EmailMultiAlternatives:
+def letter(notification: Notification, reader: Reader) -> EmailMultiAlternatives:
     """The mail of one notice, in its reader's language and direction."""
-    person = notification.person
-    with translation.override(person.language):
+    with translation.override(reader.language):
+        path = path_of(notification)
         context = {
             "subject": subject_of(notification),
             "body": body_of(notification),
-            "address": settings.PUBLIC_ADDRESS + notification.path if notification.path else "",
-            "settings_address": settings.PUBLIC_ADDRESS,
-            "language": person.language,
-            "direction": "rtl" if person.language == "ar" else "ltr",
-            "name": person.name,
+            "address": settings.PUBLIC_ADDRESS + path if path else "",
+            "is_member": notification.person_id is not None,
+            "language": reader.language,
+            "direction": "rtl" if reader.language == "ar" else "ltr",
+            "name": reader.name,
         }
         mail = EmailMultiAlternatives(
-            context["subject"], render_to_string("records/mail.txt", context), to=[person.email]
+            " ".join(context["subject"].split()), render_to_string("records/mail.txt", context), to=[reader.email]
         )
         mail.attach_alternative(render_to_string("records/mail.html", context), "text/html")
     # The same number on every attempt lets the receiving side drop a letter that left twice.
@@ -60,11 +58,27 @@ def letter(notification: Notification) -> EmailMultiAlternatives:
     return mail
 
 
+def still_ours(notification: Notification) -> bool:
+    """Renew the claim right before sending: a slow batch may have outlived it, and then another worker has the letter."""
+    now = timezone.now()
+    renewed = Notification.objects.filter(
+        pk=notification.pk, mail_claimed_at=notification.mail_claimed_at, mail_sent_at=None
+    ).update(mail_claimed_at=now)
+    notification.mail_claimed_at = now
+    return bool(renewed)
+
+
 def send_one(notification: Notification) -> bool:
+    if not still_ours(notification):
+        return False
+    reader = reader_of(notification)
+    if reader is None:
+        Notification.objects.filter(pk=notification.pk).update(mail_due_at=None)
+        return False
     try:
-        letter(notification).send()
-    except (SMTPException, OSError) as error:
-        log.warning("Notice %s could not be mailed: %s", notification.pk, error)
+        letter(notification, reader).send()
+    except Exception as error:  # one letter that cannot be written or sent holds up no other
+        log.warning("Notice %s could not be mailed: %r", notification.pk, error)
         wait = dt.timedelta(minutes=2**notification.mail_attempts)
         Notification.objects.filter(pk=notification.pk).update(
             mail_claimed_at=None, mail_due_at=timezone.now() + wait
@@ -79,5 +93,5 @@ def send_what_is_due() -> int:
     while claimed := claim():
         known = [notification for notification in claimed if notification.kind in KINDS]
         look_up_all(known)
-        sent += sum(send_one(notification) for notification in known if notification.person.is_active)
+        sent += sum(send_one(notification) for notification in known)
     return sent

@@ -2,11 +2,10 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from records.models import Submission
-
-
 
 
 def once(*, by: Any, key: UUID, work: Callable[[], str]) -> str:
@@ -18,7 +17,7 @@ def once(*, by: Any, key: UUID, work: Callable[[], str]) -> str:
         submission, is_new = Submission.objects.get_or_create(key=key, defaults={"person": by})
         if not is_new:
             if submission.person_id != by.pk:
-                raise PermissionError("another person's form")
+                raise PermissionDenied("another person's form")
             return submission.answer
         submission.answer = work()
         submission.save(update_fields=["answer"])

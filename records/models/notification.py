@@ -10,7 +10,10 @@ class Notification(models.Model):
     Kept as kind and facts and put into words when it is read, so that it speaks its reader's language.
     """
 
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notifications")
+    # None for a letter to somebody who is not a person here yet (an invitation).
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, related_name="notifications"
+    )
     kind = models.CharField(max_length=60)
     facts = models.JSONField(default=dict)
     path = models.CharField(max_length=300, blank=True)
