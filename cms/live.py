@@ -1,0 +1,222 @@
+"""The figures on a page, for whoever reads it: counted when the page is read, over what the reader may see.
+
+A visitor's figures are of public projects alone. One object serves a whole page, so that nothing is counted twice.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.db.models import Count
+from django.urls import NoReverseMatch, reverse
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language_bidi, gettext, ngettext
+
+from portfolio.agenda.models import Objective, Pillar, Strategy
+from portfolio.agenda.queries import StrategyBranch, agenda_tree
+from portfolio.projects.enums import OFF_PATH
+from portfolio.projects.models import Alignment, ProjectState
+from portfolio.reports.queries import AgencyRow, Progress, StageCount
+from records.charts.marks import Mark
+from records.charts.stacked_bar import stacked_bar
+from records.clock import today
+
+# The stages in which a change reaches its customers beyond the place where it was tried.
+IN_USE = ("scale", "embedded")
+
+
+@dataclass(frozen=True, slots=True)
+class ShownFigure:
+    value: int
+    label: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShownAgency:
+    row: AgencyRow
+    href: str
+    bar: SafeString
+
+
+@dataclass(frozen=True, slots=True)
+class CountedObjective:
+    objective: Objective
+    projects: int
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class CountedPillar:
+    pillar: Pillar
+    objectives: list[CountedObjective]
+
+
+@dataclass(frozen=True, slots=True)
+class CountedStrategy:
+    strategy: Strategy
+    pillars: list[CountedPillar]
+    objectives: list[CountedObjective]
+    # A project that serves two of its objectives is one project.
+    projects: int
+
+    @property
+    def every_objective(self) -> list[CountedObjective]:
+        return [*self.objectives, *(one for pillar in self.pillars for one in pillar.objectives)]
+
+
+@dataclass(frozen=True, slots=True)
+class ShownProject:
+    state: ProjectState
+    href: str
+    summary: str
+    position: int
+    off_path: bool
+
+
+class Live:
+    def __init__(self, reader: Any) -> None:
+        self.reader = reader
+        self.progress = Progress(reader)
+
+    @cached_property
+    def stage_marks(self) -> list[Mark]:
+        return [_mark(entry) for entry in self.progress.funnel]
+
+    @cached_property
+    def confidence_marks(self) -> list[Mark]:
+        return [
+            Mark(str(entry.confidence.label), entry.count, list_at(entry.query), hue=entry.confidence.value)
+            for entry in self.progress.confidence_counts
+        ]
+
+    @cached_property
+    def agencies(self) -> list[ShownAgency]:
+        """Every agency that leads a project the reader sees, those with most projects first."""
+        title, rtl = gettext("Projects by stage"), get_language_bidi()
+        return [
+            ShownAgency(
+                row,
+                list_at(row.projects.query),
+                stacked_bar([_mark(entry) for entry in row.stages], title=title, rtl=rtl, compact=True),
+            )
+            for row in self.progress.agencies_side_by_side
+        ]
+
+    @cached_property
+    def agenda(self) -> list[CountedStrategy]:
+        by_strategy = self._projects_by_strategy
+        return [self._counted(branch, by_strategy.get(branch.strategy.pk, 0)) for branch in agenda_tree()]
+
+    @cached_property
+    def _objectives(self) -> dict[int, CountedObjective]:
+        return {
+            entry.objective.pk: CountedObjective(entry.objective, entry.count, list_at(entry.query))
+            for entry in self.progress.agenda_coverage.objectives
+        }
+
+    @property
+    def _projects_by_strategy(self) -> dict[int, int]:
+        aligned = Alignment.objects.order_by().filter(
+            Alignment.on(today()), objective__in=list(self._objectives), project__in=self.progress.states.values("project")
+        )
+        return dict(aligned.values_list("objective__strategy").annotate(n=Count("project", distinct=True)))
+
+    def _counted(self, branch: StrategyBranch, projects: int) -> CountedStrategy:
+        return CountedStrategy(
+            branch.strategy,
+            [CountedPillar(part.pillar, self._counted_objectives(part.objectives)) for part in branch.pillars],
+            self._counted_objectives(branch.objectives),
+            projects,
+        )
+
+    def _counted_objectives(self, objectives: Iterable[Objective]) -> list[CountedObjective]:
+        return [self._objectives[one.pk] for one in objectives if one.pk in self._objectives]
+
+    def chosen(self, project_ids: list[int]) -> list[ShownProject]:
+        """In the order in which they were chosen, without those that the reader may not see."""
+        found = self.progress.states.filter(project__in=project_ids).select_related("stage", "lead_agency", "project")
+        by_project = {state.project_id: shown(state) for state in found}
+        return [by_project[pk] for pk in project_ids if pk in by_project]
+
+    @cached_property
+    def news(self) -> str:
+        """The sentence that the progress page opens with."""
+        moved, still = self.progress.headline.moved, self.progress.headline.still
+        words = ngettext(
+            "%(moved)s project moved forward this quarter", "%(moved)s projects moved forward this quarter", moved
+        )
+        forward = words % {"moved": moved} if moved else gettext("No project moved forward this quarter")
+        if not still:
+            return gettext("%(forward)s; none stands still.") % {"forward": forward}
+        behind = ngettext("%(still)s stands still.", "%(still)s stand still.", still) % {"still": still}
+        return gettext("%(forward)s; %(behind)s") % {"forward": forward, "behind": behind}
+
+    def figure(self, code: str) -> ShownFigure:
+        return getattr(self, f"_figure_{code}")()
+
+    def _figure_projects(self) -> ShownFigure:
+        count = self.progress.projects_count
+        return ShownFigure(count, ngettext("project", "projects", count), list_at(self.progress.query()))
+
+    def _figure_agencies(self) -> ShownFigure:
+        count = self.progress.headline.agencies
+        return ShownFigure(count, ngettext("agency leads a project", "agencies lead a project", count), "")
+
+    def _figure_objectives(self) -> ShownFigure:
+        count = len(self.progress.agenda_coverage.covered)
+        return ShownFigure(count, ngettext("objective has a project", "objectives have a project", count), "")
+
+    def _figure_moved_forward(self) -> ShownFigure:
+        forward = self._figures["forward"]
+        return ShownFigure(forward.count, gettext("moved forward this quarter"), list_at(forward.query))
+
+    def _figure_standing_still(self) -> ShownFigure:
+        still = self._figures["still"]
+        return ShownFigure(still.count, ngettext("stands still", "stand still", still.count), list_at(still.query))
+
+    def _figure_in_use(self) -> ShownFigure:
+        count = sum(entry.count for entry in self.progress.funnel if entry.stage.code in IN_USE)
+        query = "&".join(f"stage={code}" for code in IN_USE)
+        return ShownFigure(count, gettext("in Scale or Embedded"), list_at(query))
+
+    @cached_property
+    def _figures(self) -> dict[str, Any]:
+        found: dict[str, Any] = defaultdict(lambda: None)
+        return found | {figure.code: figure for figure in self.progress.figures}
+
+
+def _mark(entry: StageCount) -> Mark:
+    return Mark(str(entry.stage.title), entry.count, list_at(entry.query))
+
+
+def list_at(query: str) -> str:
+    """The address of the list that a figure counts; empty while there is no such list."""
+    try:
+        address = reverse("projects:list")
+    except NoReverseMatch:
+        return ""
+    return f"{address}?{query}" if query else address
+
+
+def shown(state: ProjectState) -> ShownProject:
+    """`state` with its stage, lead agency and project at hand."""
+    stage = state.stage
+    return ShownProject(
+        state=state,
+        href=page_of(state.project.reference),
+        summary=str(state.project.summary),
+        position=stage.order,
+        off_path=stage.kind in OFF_PATH,
+    )
+
+
+def page_of(reference: str) -> str:
+    try:
+        return reverse("projects:project", args=[reference])
+    except NoReverseMatch:
+        return ""

@@ -1,0 +1,4 @@
+from cms.moderation import LabApprovalTask
+from cms.pages import AgendaPage, ContentPage, HomePage, ProgressPage
+
+__all__ = ["AgendaPage", "ContentPage", "HomePage", "LabApprovalTask", "ProgressPage"]

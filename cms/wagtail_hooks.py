@@ -1,0 +1,38 @@
+"""The Wagtail admin in this product's clothes, with only what its people need in it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from wagtail import hooks
+
+from cms.project_chooser import ProjectChooserViewSet, project_chooser
+
+# People and their roles are kept by the product's own pages, and pages hold no forms.
+LEFT_OUT = frozenset({"users", "groups", "forms"})
+
+
+@hooks.register("register_admin_viewset")
+def register_project_chooser() -> ProjectChooserViewSet:
+    return project_chooser
+
+
+@hooks.register("insert_global_admin_css")
+def admin_css() -> SafeString:
+    return format_html('<link rel="stylesheet" href="{}">', static("css/editor.css"))
+
+
+@hooks.register("construct_main_menu")
+@hooks.register("construct_settings_menu")
+def leave_out(request: HttpRequest, items: list[Any]) -> None:
+    items[:] = [item for item in items if item.name not in LEFT_OUT]
+
+
+@hooks.register("register_rich_text_features")
+def no_italics(features: Any) -> None:
+    """Arabic has no italics; emphasis is bold in both languages."""
+    features.default_features = [name for name in features.default_features if name not in ("italic", "embed")]
