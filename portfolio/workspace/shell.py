@@ -91,7 +91,7 @@ class Shell:
 
     @property
     def search_url(self) -> str:
-        return _address("workspace:search", _language()) if self.person else ""
+        return _address("workspace:search" if self.person else "cms:search", _language())
 
     @property
     def notifications_url(self) -> str:
