@@ -296,6 +296,8 @@ def field_input(field: BoundField, segmented: bool = False, hint: str = "") -> S
     widget_attrs = field.field.widget.attrs
     if "dir" not in widget_attrs and field.widget_type in TYPED_BY_PEOPLE:
         attrs["dir"] = "auto"
+        # Lets the style sheet know an empty field, which browsers take for left-to-right.
+        attrs["placeholder"] = widget_attrs.get("placeholder", " ")
     return field.as_widget(attrs=attrs)
 
 
