@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.functional import Promise
 
@@ -14,10 +15,17 @@ class JobKind:
 
     title: str | Promise
     slice: Callable[[Job], bool]
+    # What it has to say in the end, read from job.outcome: (words, figure), in the reader's language.
+    report: Callable[[Job], list[tuple[str, Any]]] | None = None
 
 
 KINDS: dict[str, JobKind] = {}
 
 
-def register(kind: str, title: str | Promise, slice: Callable[[Job], bool]) -> None:
-    KINDS[kind] = JobKind(title, slice)
+def register(
+    kind: str,
+    title: str | Promise,
+    slice: Callable[[Job], bool],
+    report: Callable[[Job], list[tuple[str, Any]]] | None = None,
+) -> None:
+    KINDS[kind] = JobKind(title, slice, report)

@@ -4,8 +4,9 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from records.file_rules import may_open
-from records.policy import anyone, declare, rule, signed_in
+from records.file_rules import may_open, register
+from records.models import Job, PrivateFile
+from records.policy import Verdict, anyone, declare, rule, signed_in
 
 
 @rule(_("Only who asked for this job sees it."))
@@ -17,6 +18,13 @@ def asked_for_it(person: Any, thing: Any) -> bool:
 def may_open_what_it_belongs_to(person: Any, thing: Any) -> bool:
     return thing is None or bool(may_open(person, thing))
 
+
+def may_open_result(person: Any, file: PrivateFile) -> Verdict:
+    """What a job made is for who asked, and for seven days."""
+    return Verdict(Job.objects.visible_to(person).filter(pk=file.owner_id).exists())
+
+
+register("job", may_open_result)
 
 declare(
     actions={

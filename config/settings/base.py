@@ -137,6 +137,8 @@ CACHES = {
         if REDIS_URL
         else "django.core.cache.backends.filebased.FileBasedCache",
         "LOCATION": REDIS_URL or str(VAR / "cache"),
+        # On files, a full cache would throw counters away; Redis has its own limit.
+        **({} if REDIS_URL else {"OPTIONS": {"MAX_ENTRIES": 20_000}}),
     },
 }
 
@@ -167,7 +169,10 @@ AUTHENTICATION_BACKENDS = [
     "allauth.account.auth_backends.AuthenticationBackend",
 ]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("email", "name_en", "name_ar")},
+    },
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
@@ -176,6 +181,7 @@ LOGIN_REDIRECT_URL = "workspace:home"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_FORMS = {"login": "accounts.forms.SignInForm", "reset_password": "accounts.forms.NewPasswordRequest"}
 ACCOUNT_ADAPTER = "accounts.adapters.InvitationOnlyAdapter"
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_PREVENT_ENUMERATION = "strict"
@@ -220,6 +226,7 @@ PICTURE_LIMIT_BYTES = 10 * 1024 * 1024
 
 WAGTAIL_SITE_NAME = "Masar"
 WAGTAILADMIN_BASE_URL = PUBLIC_ADDRESS
+WAGTAILADMIN_LOGIN_URL = "account_login"
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None

@@ -1,0 +1,152 @@
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account.forms import LoginForm, ResetPasswordForm
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from accounts.actions import passwords
+from accounts.enums import COUNTRY_ROLES, AgencyKind, Language, Role
+from accounts.models import Agency, Person
+from accounts.models.agency import code_shape
+from accounts.queries import DemoAccount, demo_accounts
+from records.clock import today
+from records.typed_text import TypedDate, TypedText
+
+
+def tell_error(form: forms.Form, error: ValidationError) -> None:
+    """What an action refused, said at the field that it is about."""
+    if hasattr(error, "error_dict"):
+        for name, errors in error.error_dict.items():
+            form.add_error(name if name in form.fields else None, errors)
+    else:
+        form.add_error(None, error)
+
+
+class AgencyChoice(forms.ModelChoiceField):
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(queryset=Agency.objects.none(), label=kwargs.pop("label", _("Agency")), **kwargs)
+
+    def label_from_instance(self, agency: Agency) -> str:
+        return f"{agency.name} ({agency.code})"
+
+
+class SignInForm(LoginForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["login"].label = _("E-mail address")
+        self.fields["login"].widget.attrs = {"autocomplete": "username", "dir": "ltr"}
+        self.fields["password"].label = _("Password")
+        self.fields["password"].help_text = ""
+        self.fields["password"].widget.attrs = {"autocomplete": "current-password", "dir": "ltr"}
+        self.fields.pop("remember", None)
+
+    def demo_accounts(self) -> list[DemoAccount]:
+        return demo_accounts() if settings.DEMO else []
+
+    def demo_password(self) -> str:
+        return settings.DEMO_PASSWORD if settings.DEMO else ""
+
+
+class NewPasswordRequest(ResetPasswordForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["email"].label = _("E-mail address")
+        self.fields["email"].widget.attrs = {"autocomplete": "email", "dir": "ltr"}
+
+    def clean_email(self) -> str:
+        # Nobody is looked up here: whether the address is known, the answer takes the same way.
+        return self.cleaned_data["email"]
+
+    def save(self, request: Any, **kwargs: Any) -> str:
+        passwords.ask_for_new(email=self.cleaned_data["email"])
+        return self.cleaned_data["email"]
+
+
+class NamesForm(forms.Form):
+    name_en = TypedText(label=_("Name in English"), max_length=120, widget=forms.TextInput(attrs={"dir": "ltr"}))
+    name_ar = TypedText(label=_("Name in Arabic"), max_length=120, widget=forms.TextInput(attrs={"dir": "rtl"}))
+    language = forms.ChoiceField(label=_("Language of pages and mail"), choices=Language, widget=forms.RadioSelect)
+
+
+class ProfileForm(NamesForm):
+    wants_mail = forms.BooleanField(label=_("Send me notices by mail too"), required=False)
+
+
+class AcceptInvitationForm(NamesForm):
+    password = forms.CharField(
+        label=_("Password"),
+        help_text=_("At least 10 characters. Three or four words are easy to remember and hard to guess."),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password", "dir": "ltr"}),
+    )
+
+
+class RoleForm(forms.Form):
+    role = forms.ChoiceField(label=_("Role"), choices=[("", "—"), *Role.choices])
+    agency = AgencyChoice(required=False, help_text=_("Leave it empty only for a leader of the whole country."))
+    ends_on = TypedDate(label=_("Last day"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        agency = self.fields["agency"]
+        assert isinstance(agency, AgencyChoice)
+        agency.queryset = Agency.objects.open_on(today())
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("role") and data["role"] not in COUNTRY_ROLES and not data.get("agency"):
+            self.add_error("agency", _("Choose the agency that the role is for."))
+        if data.get("ends_on") and data["ends_on"] < today():
+            self.add_error("ends_on", _("This day has passed."))
+        return data
+
+
+class InvitationForm(RoleForm):
+    email = forms.EmailField(
+        label=_("E-mail address"), max_length=254, widget=forms.EmailInput(attrs={"dir": "ltr", "autocomplete": "off"})
+    )
+    language = forms.ChoiceField(
+        label=_("Language of the letter"), choices=Language, initial=Language.ARABIC, widget=forms.RadioSelect
+    )
+    field_order = ["email", "role", "agency", "ends_on", "language"]
+
+
+class AgencyForm(forms.Form):
+    name_en = TypedText(label=_("Name in English"), max_length=200, widget=forms.TextInput(attrs={"dir": "ltr"}))
+    name_ar = TypedText(label=_("Name in Arabic"), max_length=200, widget=forms.TextInput(attrs={"dir": "rtl"}))
+    code = TypedText(
+        label=_("Code"),
+        max_length=20,
+        validators=[code_shape],
+        help_text=_("Short, in capital letters: it stands in addresses and tables."),
+        widget=forms.TextInput(attrs={"dir": "ltr"}),
+    )
+    kind = forms.ChoiceField(label=_("Kind"), choices=AgencyKind)
+    parent = AgencyChoice(label=_("Part of"), required=False)
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, agency: Agency | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        parent = self.fields["parent"]
+        assert isinstance(parent, AgencyChoice)
+        parent.queryset = Agency.objects.open_on(today()).exclude(pk=agency.pk if agency else None)
+
+
+class AliasForm(forms.Form):
+    alias = TypedText(label=_("Another name"), max_length=200, widget=forms.TextInput(attrs={"dir": "auto"}))
+
+
+class ClosingForm(forms.Form):
+    closed_on = TypedDate(label=_("Closed from"), initial=today)
+
+
+def initial_profile(person: Person) -> dict[str, Any]:
+    return {name: getattr(person, name) for name in ("name_en", "name_ar", "language", "wants_mail")}
+
+
+def initial_agency(agency: Agency) -> dict[str, Any]:
+    return {name: getattr(agency, name) for name in ("name_en", "name_ar", "code", "kind", "parent", "version")}
