@@ -31,6 +31,7 @@ from portfolio.projects.models import (
 from portfolio.projects.models.project import reference_of
 from portfolio.projects.models.project_state import ProjectStateQuerySet
 from portfolio.projects.queries import MOVES_SOUGHT, longer_than_usual, moved_between, standing_still
+from portfolio.projects.registers import registers
 from records.bilingual import InBothLanguages
 from records.clock import Quarter, day_of, end_of, today
 
@@ -185,14 +186,11 @@ class Progress:
 
     @cached_property
     def stages(self) -> dict[int, Stage]:
-        newest_last = Stage.objects.order_by("version__pathway", "version__number", "order")
-        return {stage.pk: stage for stage in newest_last}
+        return registers().stages
 
     @cached_property
     def stages_by_code(self) -> dict[str, Stage]:
-        """One stage for each code, of the newest version, in the order of the path."""
-        newest = {stage.code: stage for stage in self.stages.values()}
-        return dict(sorted(newest.items(), key=lambda item: item[1].order))
+        return registers().stage_codes
 
     @cached_property
     def cells(self) -> list[Cell]:
@@ -227,7 +225,8 @@ class Progress:
 
     @cached_property
     def agencies_by_id(self) -> dict[int, Agency]:
-        return Agency.objects.in_bulk({cell.agency for cell in self.cells})
+        leading = {cell.agency for cell in self.cells}
+        return registers(lambda known: leading <= known.agencies.keys()).agencies
 
     @cached_property
     def projects_count(self) -> int:
@@ -371,37 +370,38 @@ class Progress:
 
     def _moved_projects(self) -> list[MovedProject]:
         """The latest moves of the quarter."""
+        step = "project__transitions"
         moves = (
-            StageTransition.objects.filter(
-                move__in=MOVES_SOUGHT["any"], happened_on__gte=self.quarter.first_day, happened_on__lte=self.at
+            self.states.filter(
+                project__transitions__move__in=MOVES_SOUGHT["any"],
+                project__transitions__happened_on__gte=self.quarter.first_day,
+                project__transitions__happened_on__lte=self.at,
             )
-            .filter(project__in=self.states.values("project"))
-            .order_by("-happened_on", "-id")
-            .values_list("project", "from_stage", "to_stage", "move", "happened_on")[:MOST_NAMED]
+            .order_by(f"-{step}__happened_on", f"-{step}__id")
+            .values_list(
+                "project",
+                "title_en",
+                "title_ar",
+                "lead_agency",
+                f"{step}__from_stage",
+                f"{step}__to_stage",
+                f"{step}__move",
+                f"{step}__happened_on",
+            )
         )
-        found = list(moves)
-        states = {
-            state.project_id: state
-            for state in self.states.filter(project__in={move[0] for move in found}).defer("words")
-        } if found else {}
         return [
             MovedProject(
-                **self._named(states[project], self.stages[to_stage]),
+                number=number,
+                title_en=title_en,
+                title_ar=title_ar,
+                agency=self.agencies_by_id[agency],
                 from_stage=self.stages.get(from_stage),
+                stage=self.stages[to_stage],
                 move=Move(move),
                 on=on,
             )
-            for project, from_stage, to_stage, move, on in found
+            for number, title_en, title_ar, agency, from_stage, to_stage, move, on in moves[:MOST_NAMED]
         ]
-
-    def _named(self, state: ProjectState, stage: Stage) -> dict[str, Any]:
-        return {
-            "number": state.project_id,
-            "title_en": state.title_en,
-            "title_ar": state.title_ar,
-            "stage": stage,
-            "agency": self.agencies_by_id[state.lead_agency_id],
-        }
 
     def _waiting(self, state: ProjectState, reasons: Mapping[int, dict[str, Any]], *, held: bool) -> WaitingProject:
         told = reasons.get(state.project_id, {})
@@ -413,7 +413,11 @@ class Progress:
             asked = told["gate_asked_at"]
             why = {"note": told["note"] or "", "gate": told["gate"] or "", "gate_asked_on": asked and day_of(asked)}
         return WaitingProject(
-            **self._named(state, self.stages[state.stage_id]),
+            number=state.project_id,
+            title_en=state.title_en,
+            title_ar=state.title_ar,
+            stage=self.stages[state.stage_id],
+            agency=self.agencies_by_id[state.lead_agency_id],
             since=state.stage_since,
             days=(self.at - state.stage_since).days,
             **why,

@@ -1,4 +1,6 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from portfolio.reports.views.progress import progress
 
 app_name = "reports"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [path("", progress, name="progress")]

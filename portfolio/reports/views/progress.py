@@ -1,0 +1,136 @@
+from __future__ import annotations
+
+import datetime as dt
+from functools import partial
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import get_language_bidi, gettext
+from django.views.decorators.http import require_safe
+
+from accounts.models import Agency
+from portfolio.reports import drawing, wording
+from portfolio.reports.forms import DayForm
+from portfolio.reports.queries import Figure, Progress
+from portfolio.reports.views.access import ALL, chosen_agency, led_agencies
+from records.clock import Quarter, today
+from records.policy import require
+
+# Rows beyond these are one click away.
+MOST_AGENCIES = 12
+MOST_OBJECTIVES = 10
+PAST_QUARTERS = 4
+
+
+@require_safe
+def progress(request: HttpRequest) -> HttpResponse:
+    require(request.user, "reports.see_progress")
+    form = DayForm(request.GET if "as-of" in request.GET else None)
+    agency = chosen_agency(request.user, request.GET.get("agency", ""))
+    found = Progress(request.user, form.day, agency)
+    return render(request, "reports/progress.html", _context(request, found, form))
+
+
+def _context(request: HttpRequest, found: Progress, form: DayForm) -> dict[str, Any]:
+    address = partial(_list_address, reverse("projects:list"))
+    news, rows, rtl = found.headline, found.agencies_side_by_side, get_language_bidi()
+    with_confidence, further = bool(found.confidence_counts), rows[MOST_AGENCIES:]
+    return {
+        "day_field": form["as-of"],
+        "day": found.day,
+        "agency": found.agency,
+        "agency_sought": request.GET.get("agency", ""),
+        "scopes": _scopes(request, found),
+        "past_days": _past_days(found),
+        "news": news,
+        "sentence": wording.sentence(news),
+        "quarter": wording.quarter_words(news.quarter),
+        "agencies_counted": wording.counted_agencies(news.agencies),
+        "figures": [_shown(figure, address) for figure in found.figures],
+        "funnel_marks": drawing.stage_marks(found.funnel, address),
+        "off_path": drawing.stage_marks([entry for entry in found.off_path if entry.count], address),
+        "confidence_marks": drawing.confidence_marks(found.confidence_counts, address),
+        "stage_legend": [(str(entry.stage.title), drawing.hue_of(entry.stage)) for entry in found.funnel],
+        "agency_rows": drawing.agencies(rows[:MOST_AGENCIES], address, rtl=rtl, with_confidence=with_confidence),
+        "further_agencies": len(further),
+        "further_rows": drawing.agencies(further, address, rtl=rtl, with_confidence=with_confidence) if further else "",
+        "agencies_by_stage": drawing.agencies_by_stage(rows, address),
+        "movement": found.moved_and_still,
+        "moves_shown": {name: _shown(getattr(found.moved_and_still, name), address) for name in SHOWN_MOVES},
+        "agenda": found.agenda_coverage,
+        **_objectives(found, address, rtl),
+        "list_url": address(""),
+    }
+
+
+def _objectives(found: Progress, address: drawing.Address, rtl: bool) -> dict[str, Any]:
+    """Those with most projects first; the rest one click away."""
+    covered = sorted(found.agenda_coverage.covered, key=lambda entry: -entry.count)
+    most = covered[0].count if covered else 0
+    further = covered[MOST_OBJECTIVES:]
+    without = found.agenda_coverage.without
+    return {
+        "without_first": without[:MOST_OBJECTIVES],
+        "without_further": without[MOST_OBJECTIVES:],
+        "objective_rows": drawing.objectives(covered[:MOST_OBJECTIVES], address, most=most, rtl=rtl),
+        "further_objectives": len(further),
+        "further_objective_rows": drawing.objectives(further, address, most=most, rtl=rtl) if further else "",
+    }
+
+
+SHOWN_MOVES = ("forward", "back", "still", "on_hold")
+
+
+def _list_address(url: str, query: str) -> str:
+    return f"{url}?{query}" if query else url
+
+
+def _shown(figure: Figure, address: Any) -> dict[str, Any]:
+    return {
+        "code": figure.code,
+        "count": figure.count,
+        "label": wording.FIGURE_LABELS[figure.code],
+        "url": address(figure.query),
+    }
+
+
+def _scopes(request: HttpRequest, found: Progress) -> list[dict[str, Any]]:
+    """For who leads an agency: that agency, or everything that she may see."""
+    led = led_agencies(request.user)
+    if not led:
+        return []
+    choices: list[tuple[str, str, bool]] = [
+        (str(agency.name), agency.code, found.agency == agency)
+        for agency in Agency.objects.filter(pk__in=led).order_by("code")
+    ]
+    choices.append((gettext("All that you may see"), ALL, found.agency is None))
+    return [
+        {"label": label, "url": _page_address(agency=code, day=found.day), "is_current": is_current}
+        for label, code, is_current in choices
+    ]
+
+
+def _past_days(found: Progress) -> list[dict[str, Any]]:
+    """Today and the last days of the quarters before."""
+    agency = found.agency.code if found.agency else ""
+    days = [{"label": gettext("Today"), "url": _page_address(agency=agency), "is_current": found.day is None}]
+    quarter = Quarter.of(today())
+    for _ in range(PAST_QUARTERS):
+        quarter = quarter.previous
+        days.append(
+            {
+                "label": gettext("End of Q%(quarter)s %(year)s") % {"quarter": quarter.number, "year": quarter.year},
+                "url": _page_address(agency=agency, day=quarter.last_day),
+                "is_current": found.day == quarter.last_day,
+            }
+        )
+    return days
+
+
+def _page_address(*, agency: str = "", day: dt.date | None = None) -> str:
+    parts = {"agency": agency} if agency else {}
+    parts |= {"as-of": day.isoformat()} if day else {}
+    return f"{reverse('reports:progress')}{'?' + urlencode(parts) if parts else ''}"
