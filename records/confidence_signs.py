@@ -1,6 +1,6 @@
 """How a confidence is shown everywhere: never by colour alone, always with a shape and a word."""
 
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import pgettext
 
 SIGNS = ("on-track", "at-risk", "off-track", "not-rated")
@@ -20,13 +20,13 @@ _BY_CODE = {
 # Disc, triangle, square, open ring: told apart without colour and at a small size.
 _OUTLINES = {
     "on-track": '<circle cx="8" cy="8" r="6"/>',
-    "at-risk": '<path d="M8 1.750 15 14.250H1z"/>',
-    "off-track": '<path d="M2.250 2.250h11.500v11.500H2.250z"/>',
+    "at-risk": '<path d="M8 1.75 15 14.25H1z"/>',
+    "off-track": '<path d="M2.25 2.25h11.5v11.5H2.25z"/>',
     "not-rated": '<circle cx="8" cy="8" r="5" fill="none" stroke="currentColor" stroke-width="2"/>',
 }
 
 SHAPES: dict[str, SafeString] = {
-    sign: mark_safe(
+    sign: SafeString(
         f'<svg class="sign sign-{sign}" viewBox="0 0 16 16" aria-hidden="true" focusable="false">{outline}</svg>'
     )
     for sign, outline in _OUTLINES.items()

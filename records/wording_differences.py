@@ -4,7 +4,7 @@ import re
 from difflib import SequenceMatcher
 
 from django.utils.html import escape
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 # Beyond this the word-by-word comparison costs more than it tells.
 WORDS_COMPARED = 2000
@@ -20,7 +20,7 @@ def marked_differences(mine: str, theirs: str) -> tuple[SafeString, SafeString]:
     for change, a, b, c, d in SequenceMatcher(None, ours, other, autojunk=False).get_opcodes():
         left.append(_marked("".join(ours[a:b]), change != "equal"))
         right.append(_marked("".join(other[c:d]), change != "equal"))
-    return mark_safe("".join(left)), mark_safe("".join(right))
+    return SafeString("".join(left)), SafeString("".join(right))
 
 
 def _words(text: str) -> list[str]:
@@ -30,4 +30,4 @@ def _words(text: str) -> list[str]:
 def _marked(text: str, differs: bool) -> SafeString:
     if not text:
         return SafeString("")
-    return mark_safe(f"<mark>{escape(text)}</mark>" if differs and text.strip() else escape(text))
+    return SafeString(f"<mark>{escape(text)}</mark>" if differs and text.strip() else escape(text))

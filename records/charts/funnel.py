@@ -1,6 +1,7 @@
-"""The path with a disc for each stage, its area by the number: lying in reading direction, upright where it is narrow."""
+"""The path with a disc for each stage, its area by the number; upright where it is narrow."""
 
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from math import sqrt
 
 from django.utils.html import format_html, format_html_join
@@ -29,7 +30,7 @@ def _lying(marks: Sequence[Mark], title: str, rtl: bool) -> SafeString:
     if rtl:
         places = [WIDTH - place for place in places]
     most = max((mark.value for mark in marks), default=0)
-    gates = [((a + b) / 2, LINE_AT) for a, b in zip(places, places[1:], strict=False)]
+    gates = [((a + b) / 2, LINE_AT) for a, b in pairwise(places)]
     discs = (
         _disc(
             mark,
@@ -49,7 +50,7 @@ def _upright(marks: Sequence[Mark], title: str, rtl: bool) -> SafeString:
     across, words_at = (TALL_WIDTH - 56, TALL_WIDTH - 120) if rtl else (56, 120)
     places = [LARGEST_UPRIGHT + 6 + index * ROW for index in range(len(marks))]
     most = max((mark.value for mark in marks), default=0)
-    gates = [(across, (a + b) / 2) for a, b in zip(places, places[1:], strict=False)]
+    gates = [(across, (a + b) / 2) for a, b in pairwise(places)]
     discs = (
         _disc(
             mark,

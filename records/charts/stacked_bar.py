@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 from records.charts.marks import Mark, linked, shown, stage_hue
 
@@ -47,9 +47,7 @@ def _parts(cuts: Sequence[tuple[Mark, str]]) -> Iterator[tuple[str, float, float
             start = end
 
 
-def with_legend(
-    drawing: SafeString, rows: Sequence[tuple[SafeString, Mark]], *, title: str, kind: str
-) -> SafeString:
+def with_legend(drawing: SafeString, rows: Sequence[tuple[SafeString, Mark]], *, title: str, kind: str) -> SafeString:
     table = format_html_join(
         "",
         '<tr><th scope="row">{}<bdi>{}</bdi></th><td>{}</td></tr>',
@@ -61,5 +59,5 @@ def with_legend(
         kind,
         drawing,
         title,
-        mark_safe(table),
+        SafeString(table),
     )

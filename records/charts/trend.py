@@ -27,7 +27,9 @@ def trend(marks: Sequence[Mark], *, title: str, rtl: bool, show_table: bool = Tr
             "",
             '<circle class="{}" cx="{}" cy="{}" r="{}"/>',
             (
-                ("trend-last", f"{x:.1f}", f"{y:.1f}", "5") if index == len(points) - 1 else ("trend-point", f"{x:.1f}", f"{y:.1f}", "2.5")
+                ("trend-last", f"{x:.1f}", f"{y:.1f}", "5")
+                if index == len(points) - 1
+                else ("trend-point", f"{x:.1f}", f"{y:.1f}", "2.5")
                 for index, (x, y) in enumerate(points)
             ),
         ),

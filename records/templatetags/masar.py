@@ -15,13 +15,15 @@ from django.template.context import Context
 from django.templatetags.static import static
 from django.utils import formats, timezone
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language, get_language_bidi, gettext, pgettext
 
 from records.calendars import hijri_words
 from records.charts.confidence_bar import confidence_bar as draw_confidence_bar
 from records.charts.funnel import funnel as draw_funnel
 from records.charts.marks import Mark
+from records.charts.spans import Span
+from records.charts.spans import spans as draw_spans
 from records.charts.stacked_bar import stacked_bar as draw_stacked_bar
 from records.charts.trend import trend as draw_trend
 from records.confidence_signs import SHAPES, sign_of, word_of
@@ -68,7 +70,8 @@ def _links() -> SafeString:
 def shell_mark(context: Context) -> SafeString:
     shell = context.get("shell")
     return format_html(
-        '<a class="mark" href="{}">{}<span><span class="mark-name">{}</span><span class="mark-lab">{}</span></span></a>',
+        '<a class="mark" href="{}">{}<span><span class="mark-name">{}</span>'
+        '<span class="mark-lab">{}</span></span></a>',
         shell.home_url if shell else "/",
         MARK,
         gettext("Masar"),
@@ -77,11 +80,11 @@ def shell_mark(context: Context) -> SafeString:
 
 
 # The mark keeps its direction in both languages: a logo does not turn round.
-MARK = mark_safe(
-    '<svg viewBox="0 0 32 32" aria-hidden="true" focusable="false"><path d="M5 23.5c5 0 5-7.500 11-7.500s6-7.500 11-7.500"'
+MARK = SafeString(
+    '<svg viewBox="0 0 32 32" aria-hidden="true" focusable="false"><path d="M5 23.5c5 0 5-7.5 11-7.5s6-7.5 11-7.5"'
     ' fill="none" stroke="currentColor" stroke-width="2.25"/><circle cx="5" cy="23.5" r="3" fill="currentColor"/>'
-    '<circle cx="16" cy="16" r="3.250" class="mark-gate" stroke="currentColor" stroke-width="2.25"/>'
-    '<circle cx="27" cy="8.500" r="3" fill="currentColor"/></svg>'
+    '<circle cx="16" cy="16" r="3.25" class="mark-gate" stroke="currentColor" stroke-width="2.25"/>'
+    '<circle cx="27" cy="8.5" r="3" fill="currentColor"/></svg>'
 )
 
 
@@ -96,7 +99,7 @@ def shell_places(context: Context) -> SafeString:
         format_html_join(
             "",
             '<li><a href="{}"{}>{}</a></li>',
-            ((p.url, mark_safe(' aria-current="page"') if p.is_current else "", p.label) for p in shell.places),
+            ((p.url, SafeString(' aria-current="page"') if p.is_current else "", p.label) for p in shell.places),
         ),
     )
 
@@ -125,7 +128,7 @@ def shell_person(context: Context) -> SafeString:
     face = format_html('{}<span class="menu-person"><bdi>{}</bdi></span>', avatar(name, small=True), name)
     if not shell.account_url:
         return format_html('<div class="menu-self">{}</div>', face)
-    current = mark_safe(' aria-current="page"') if context["request"].path == shell.account_url else ""
+    current = SafeString(' aria-current="page"') if context["request"].path == shell.account_url else ""
     return format_html('<a href="{}"{}>{}</a>', shell.account_url, current, face)
 
 
@@ -169,7 +172,7 @@ def _language_row(code: str, url: str) -> SafeString:
 def _same_page(request: Any, here: str, code: str) -> str:
     path = request.get_full_path()
     prefix = f"/{here}/"
-    return f"/{code}/{path[len(prefix):]}" if path.startswith(prefix) else f"/{code}/"
+    return f"/{code}/{path[len(prefix) :]}" if path.startswith(prefix) else f"/{code}/"
 
 
 # Small words and signs
@@ -178,7 +181,7 @@ def _same_page(request: Any, here: str, code: str) -> str:
 @register.simple_tag
 def icon(name: str, label: str = "") -> SafeString:
     turning = " icon-turning" if name in TURNING else ""
-    named = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')
+    named = format_html('role="img" aria-label="{}"', label) if label else SafeString('aria-hidden="true"')
     return format_html(
         '<svg class="icon{}" viewBox="0 0 24 24" {} focusable="false">{}</svg>', turning, named, ICONS[name]
     )
@@ -188,9 +191,7 @@ def icon(name: str, label: str = "") -> SafeString:
 def confidence(code: str = "", word: str = "") -> SafeString:
     """Colour, shape and word together."""
     sign = sign_of(code)
-    return format_html(
-        '<span class="confidence confidence-{}">{}{}</span>', sign, SHAPES[sign], word or word_of(sign)
-    )
+    return format_html('<span class="confidence confidence-{}">{}{}</span>', sign, SHAPES[sign], word or word_of(sign))
 
 
 @register.simple_tag
@@ -241,9 +242,7 @@ def day(value: dt.date | dt.datetime | None) -> SafeString:
     local = _local_day(value)
     if local is None:
         return SafeString("")
-    return format_html(
-        '<time datetime="{}">{}</time>', local.isoformat(), formats.date_format(local, "DATE_FORMAT")
-    )
+    return format_html('<time datetime="{}">{}</time>', local.isoformat(), formats.date_format(local, "DATE_FORMAT"))
 
 
 @register.filter
@@ -279,6 +278,11 @@ def confidence_bar(marks: Iterable[Mark], title: str, compact: bool = False) -> 
 @register.simple_tag
 def trend(marks: Iterable[Mark], title: str) -> SafeString:
     return draw_trend(list(marks), title=title, rtl=get_language_bidi())
+
+
+@register.simple_tag
+def spans(rows: Iterable[Span], title: str) -> SafeString:
+    return draw_spans(list(rows), title=title, rtl=get_language_bidi(), today=timezone.localdate())
 
 
 # Forms

@@ -9,10 +9,11 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import override
 
 from records.charts.marks import Mark
+from records.charts.spans import Span
 
 STAGES = {
     "en": ("Idea", "Discovery", "Prototype", "Pilot", "Scale", "Embedded"),
@@ -38,6 +39,8 @@ SAMPLES = {
         "other": "تقبل محكمتان النموذج عبر الإنترنت منذ مايو، وتنتظر الثالثة تدريب موظفيها.",
     },
 }
+SPAN_STARTS = (dt.date(2026, 1, 11), dt.date(2026, 2, 20), dt.date(2026, 5, 12))
+SPAN_ENDS = (dt.date(2026, 2, 20), dt.date(2026, 5, 12), None)
 
 
 class SampleForm(forms.Form):
@@ -68,7 +71,7 @@ def gallery(request: HttpRequest) -> HttpResponse:
 def _side(request: HttpRequest, language: str) -> dict[str, str | SafeString]:
     with override(language):
         parts = render_to_string("records/gallery_side.html", _sample(language), request)
-    return {"language": language, "direction": "rtl" if language == "ar" else "ltr", "parts": mark_safe(parts)}
+    return {"language": language, "direction": "rtl" if language == "ar" else "ltr", "parts": SafeString(parts)}
 
 
 def _sample(language: str) -> dict[str, object]:
@@ -82,9 +85,17 @@ def _sample(language: str) -> dict[str, object]:
         "funnel_marks": [Mark(s, v, here) for s, v in zip(stages, (19, 14, 13, 11, 8, 3), strict=True)],
         "confidence_marks": [
             Mark(word, value, here, hue)
-            for word, value, hue in zip(CONFIDENCES[language], (31, 12, 5, 20), ("green", "amber", "red", ""), strict=True)
+            for word, value, hue in zip(
+                CONFIDENCES[language], (31, 12, 5, 20), ("green", "amber", "red", ""), strict=True
+            )
         ],
-        "trend_marks": [Mark(f"{2024 + i // 4} Q{i % 4 + 1}", v) for i, v in enumerate((22, 30, 34, 41, 47, 52, 61, 68))],
+        "trend_marks": [
+            Mark(f"{2024 + i // 4} Q{i % 4 + 1}", v) for i, v in enumerate((22, 30, 34, 41, 47, 52, 61, 68))
+        ],
+        "spans": [
+            Span(label, start, end, here, f"stage-{index + 1}")
+            for index, (label, start, end) in enumerate(zip(stages, SPAN_STARTS, SPAN_ENDS, strict=False))
+        ],
         "steps": [
             SimpleNamespace(
                 label=label,

@@ -1,6 +1,7 @@
 """The small tags: what they say, in which order, and that typed text stays text."""
 
 import datetime as dt
+from itertools import pairwise
 
 import pytest
 from bs4 import BeautifulSoup
@@ -40,7 +41,7 @@ def test_the_tabular_hijri_day(day, hijri):
 
 def test_hijri_days_follow_each_other_without_gap_or_repeat():
     days = [to_hijri(dt.date(2020, 1, 1) + dt.timedelta(days=n)) for n in range(11_000)]
-    for before, after in zip(days, days[1:], strict=False):
+    for before, after in pairwise(days):
         assert after == (before[0], before[1], before[2] + 1) or (after[2] == 1 and before[2] in (29, 30))
 
 
@@ -65,7 +66,16 @@ def test_equal_wordings_have_no_marks():
     assert marked_differences("same", "same") == ("same", "same")
 
 
-@pytest.mark.parametrize(("code", "word"), [("green", "On track"), ("amber", "At risk"), ("red", "Off track"), ("", "Not yet rated"), ("puce", "Not yet rated")])
+@pytest.mark.parametrize(
+    ("code", "word"),
+    [
+        ("green", "On track"),
+        ("amber", "At risk"),
+        ("red", "Off track"),
+        ("", "Not yet rated"),
+        ("puce", "Not yet rated"),
+    ],
+)
 def test_a_confidence_has_a_shape_and_a_word(code, word):
     badge = drawn("{% confidence code %}", code=code)
     assert badge.svg is not None
@@ -90,7 +100,10 @@ def test_a_field_is_tied_to_its_label_its_help_and_its_error_and_keeps_what_was_
     assert page.label["for"] == box["id"]
     assert box["aria-invalid"] == "true"
     described = box["aria-describedby"].split()
-    assert [page.find(id=target).get_text().strip() for target in described] == ["One sentence.", "This field is required."]
+    assert [page.find(id=target).get_text().strip() for target in described] == [
+        "One sentence.",
+        "This field is required.",
+    ]
 
 
 def test_a_helping_sentence_of_the_page_is_tied_too():
@@ -107,7 +120,11 @@ def test_a_choice_is_a_group_with_a_legend_and_the_choice_made():
 
 def test_the_summary_of_errors_leads_to_each_input():
     form = Update({})
-    page = drawn('<c-form :form="form"><c-field :field="form.words" /><c-field :field="form.confidence" /><c-field :field="form.agreed" /></c-form>', form=form)
+    page = drawn(
+        '<c-form :form="form"><c-field :field="form.words" /><c-field :field="form.confidence" />'
+        '<c-field :field="form.agreed" /></c-form>',
+        form=form,
+    )
     links = [a["href"].removeprefix("#") for a in page.select(".form-errors a")]
     assert len(links) == 3
     assert all(page.find(id=target).name == "input" for target in links)
@@ -123,7 +140,8 @@ def test_typed_text_stays_text_in_components():
         '<c-card heading="{{ evil }}"><c-figure :value="evil" label="{{ evil }}" href="/?q={{ evil }}" /></c-card>'
         '<c-stage label="{{ evil }}" position="2" /><c-empty heading="{{ evil }}">{{ evil }}</c-empty>'
         '<c-path :steps="steps" label="{{ evil }}" /><c-tabs :items="tabs" label="{{ evil }}" />'
-        '<c-versions :fields="versions" saved_by="{{ evil }}" /><c-facts :items="facts" /><c-avatar name="{{ evil }}" />',
+        '<c-versions :fields="versions" saved_by="{{ evil }}" /><c-facts :items="facts" />'
+        '<c-avatar name="{{ evil }}" />',
         evil=evil,
         steps=[{"label": evil, "note": evil, "href": evil, "state": "done", "gate": evil}],
         tabs=[{"label": evil, "url": evil, "is_current": True, "count": evil}],
@@ -134,7 +152,9 @@ def test_typed_text_stays_text_in_components():
 
 
 def test_a_component_does_not_inherit_what_its_page_calls_the_same():
-    page = drawn('<c-card><c-figure value="3" label="moved" /></c-card>', heading="Page", note="page note", href="/page/")
+    page = drawn(
+        '<c-card><c-figure value="3" label="moved" /></c-card>', heading="Page", note="page note", href="/page/"
+    )
     assert page.get_text(" ", strip=True) == "3 moved"
     assert page.find("a") is None
 
@@ -149,7 +169,9 @@ def test_the_language_switch_keeps_the_page_and_its_filters():
 def test_the_language_switch_says_so_where_a_translation_is_missing():
     request = RequestFactory().get("/en/news/")
     with translation.override("en"):
-        there = BeautifulSoup(language_switch({"request": request, "language_urls": {"ar": "/ar/akhbar/"}}), "html.parser")
+        there = BeautifulSoup(
+            language_switch({"request": request, "language_urls": {"ar": "/ar/akhbar/"}}), "html.parser"
+        )
         missing = BeautifulSoup(language_switch({"request": request, "language_urls": {"ar": ""}}), "html.parser")
     assert there.a["href"] == "/ar/akhbar/"
     assert missing.a is None and "not translated yet" in missing.get_text()
