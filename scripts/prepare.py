@@ -115,14 +115,31 @@ def collect_static() -> None:
 
 
 def load_demo() -> None:
-    from django.core.management import call_command, get_commands
+    from django.conf import settings
+    from django.core.management import call_command
 
-    if "load_demo" in get_commands():
-        call_command("load_demo", verbosity=0)
+    if settings.DEMO:
+        call_command("load_demo", verbosity=0, stdout=sys.stderr)
 
 
 def sign_ins() -> dict[str, object]:
-    return {"people": []}
+    from django.conf import settings
+    from django.utils import translation
+
+    from accounts.enums import Role
+    from portfolio.workspace.demo.people import PERSONAS
+
+    if not settings.DEMO:
+        return {"people": [], "password": ""}
+    with translation.override("en"):
+        people = [
+            (
+                person.email,
+                f"{person.name_en}, {Role(person.role).label}{f' of {person.agency}' if person.agency else ''}",
+            )
+            for person in PERSONAS
+        ]
+    return {"people": people, "password": settings.DEMO_PASSWORD}
 
 
 if __name__ == "__main__":

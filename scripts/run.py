@@ -16,7 +16,7 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 import environment
 from console import Clock, Stop, carry_out, make_folder, run_step, say
@@ -24,6 +24,7 @@ from environment import PYTHON, ROOT
 
 FOLDERS = ("cache", "fonts", "logs", "mail", "media", "private", "queue", "queue-control", "static")
 SECONDS_TO_ANSWER = 60
+SECONDS_TO_RECOVER = 5
 SECONDS_TO_END = 12
 DEATHS_TOLERATED = 3
 DEATHS_COUNTED_FOR = 60
@@ -200,7 +201,7 @@ def wait_for_page(port: int, children: list[Child]) -> None:
     say("Starting …")
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     end_of_patience = time.monotonic() + SECONDS_TO_ANSWER
-    answer = "nothing"
+    answer = "no answer"
     server = children[0]
     while time.monotonic() < end_of_patience:
         if not server.is_alive():
@@ -214,6 +215,8 @@ def wait_for_page(port: int, children: list[Child]) -> None:
             answer = f"status {error.code}"
             if error.code < 500:
                 return
+            # A page that fails will fail again: the log says why.
+            end_of_patience = min(end_of_patience, time.monotonic() + SECONDS_TO_RECOVER)
         except OSError:
             pass
         time.sleep(0.1)
@@ -221,7 +224,7 @@ def wait_for_page(port: int, children: list[Child]) -> None:
     raise Stop(f"The first page did not come ({answer}): the lines above and {server.log} say why.")
 
 
-def announce(port: int, var: Path, sign_ins: dict[str, list[list[str]]], clock: Clock) -> None:
+def announce(port: int, var: Path, sign_ins: dict[str, Any], clock: Clock) -> None:
     address = f"http://127.0.0.1:{port}/"
     lines = ["", f"Masar is served at {address}  (ready after {clock.seconds():.0f} s)", ""]
     people = sign_ins["people"]
@@ -229,7 +232,7 @@ def announce(port: int, var: Path, sign_ins: dict[str, list[list[str]]], clock: 
         wide = max(len(email) for email, _ in people)
         lines += [f"Sign in at {address}en/accounts/login/ with one of the demo accounts:", ""]
         lines += [f"  {email:<{wide}}  {who}" for email, who in people]
-        lines += ["", f"Their password: {sign_ins['password'][0]}" if sign_ins.get("password") else ""]
+        lines += ["", f"The password of each: {sign_ins['password']}", ""]
     lines += [f"Logs are in {var / 'logs'}. Ctrl-C stops the product.", ""]
     say("\n".join(lines))
 
