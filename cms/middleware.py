@@ -1,4 +1,4 @@
-"""The Wagtail admin under /editor/: a content policy of its own, and the language of the person at work."""
+"""The language of an address, and the Wagtail admin under /editor/: its own content policy, its reader's language."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from typing import Any
 
 from csp.constants import SELF, UNSAFE_INLINE
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.middleware.locale import LocaleMiddleware
 from django.utils import translation
 
 from cms.editors import seat
@@ -21,6 +23,17 @@ RELAXED = {
 }
 READING = ("GET", "HEAD", "OPTIONS")
 SHOWN_AS_THE_PUBLIC_SEES_IT = ("view_draft", "revisions_view", "workflow_preview")
+
+
+# These addresses have no language in front: where there is nothing at one, there is nothing under /en/ either.
+WITHOUT_LANGUAGE = (ADMIN_PREFIX, "/documents/", "/media/", "/static/")
+
+
+class LanguageMiddleware(LocaleMiddleware):
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        if response.status_code == 404 and request.path.startswith(WITHOUT_LANGUAGE):
+            return response
+        return super().process_response(request, response)
 
 
 class EditorMiddleware:

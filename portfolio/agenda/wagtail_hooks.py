@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.admin.ui.tables import Column, DateColumn
-from wagtail.admin.views.generic import CreateView, DeleteView, EditView
+from wagtail.admin.views.generic import CreateView, DeleteView, EditView, IndexView
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 from wagtail.log_actions import log
 from wagtail.permission_policies import ModelPermissionPolicy
@@ -49,6 +49,16 @@ class Refused:
             form.add_error(None, refusal)
             self.produced_error_message = self.get_error_message()  # type: ignore[attr-defined]
             return self.form_invalid(form)  # type: ignore[attr-defined]
+
+
+class PillarsView(IndexView):
+    def get_base_queryset(self) -> Any:
+        return super().get_base_queryset().select_related("strategy")
+
+
+class ObjectivesView(IndexView):
+    def get_base_queryset(self) -> Any:
+        return super().get_base_queryset().select_related("strategy", "pillar")
 
 
 class RegisterView(Refused, CreateView):
@@ -211,6 +221,7 @@ class StrategyViewSet(EntryViewSet):
 
 class PillarViewSet(EntryViewSet):
     model = Pillar
+    index_view_class = PillarsView
     form = PillarForm
     icon = "list-ul"
     name = "agenda_pillars"
@@ -238,6 +249,7 @@ class PillarViewSet(EntryViewSet):
 
 class ObjectiveViewSet(EntryViewSet):
     model = Objective
+    index_view_class = ObjectivesView
     form = ObjectiveForm
     icon = "check"
     name = "agenda_objectives"
