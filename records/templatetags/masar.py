@@ -32,6 +32,8 @@ from records.wording_differences import marked_differences
 
 register = template.Library()
 
+# The weights that every page shows first.
+EARLY_FONTS = ("Light", "Regular")
 STYLE_SHEETS = ("tokens", "base", "layout", "components", "charts")
 
 
@@ -56,10 +58,16 @@ def _links() -> SafeString:
     sheets = format_html_join(
         "", '<link rel="stylesheet" href="{}">', ((static(f"css/{name}.css"),) for name in STYLE_SHEETS)
     )
+    fonts = format_html_join(
+        "",
+        '<link rel="preload" href="{}" as="font" type="font/woff2" crossorigin>',
+        ((static(f"fonts/IBMPlexSansArabic-{weight}.woff2"),) for weight in EARLY_FONTS),
+    )
     return format_html(
-        '<link rel="icon" href="{}" type="image/svg+xml">{}<link rel="stylesheet" href="{}" media="print">'
+        '<link rel="icon" href="{}" type="image/svg+xml">{}{}<link rel="stylesheet" href="{}" media="print">'
         '<script type="module" src="{}"></script>',
         static("img/mark.svg"),
+        fonts,
         sheets,
         static("css/print.css"),
         static("js/masar.js"),

@@ -2,7 +2,8 @@
 export function guardAgainstTwice(root) {
   root.addEventListener("submit", (event) => {
     const form = event.target;
-    if (event.defaultPrevented || form.method !== "post") return;
+    /* By attribute: a field may be called "method". A form that answers with a file says data-again. */
+    if (event.defaultPrevented || form.getAttribute("method") !== "post" || "again" in form.dataset) return;
     if (form.dataset.sending) {
       event.preventDefault();
       return;
