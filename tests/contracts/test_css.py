@@ -9,7 +9,7 @@ ROOT = Path(__file__).resolve().parents[2]
 SHEETS = sorted((ROOT / "static" / "css").glob("**/*.css"))
 TEMPLATES = sorted(p for p in ROOT.glob("**/templates/**/*.html") if not {".venv", "var", "build"} & set(p.parts))
 # Mails have no style sheet to link to.
-MAILS = ("mail", "email", "letter.html")
+MAILS = ("mail", "email", "mail.html")
 
 PHYSICAL = re.compile(
     r"(?<![\w-])(?:margin|padding|border|scroll-margin|scroll-padding)-(?:left|right|top|bottom)\b"
