@@ -1,0 +1,106 @@
+"""The same questions as the product's pages, asked by hand as well as they can be. Every name in %()s is a parameter."""
+
+INSIDE = """s.to_date IS NULL AND (
+    s.visibility IN ('public', 'government') OR s.lead_agency_id = %(agency)s
+    OR EXISTS (SELECT FROM projects_partnership p
+               WHERE p.project_id = s.project_id AND p.agency_id = %(agency)s AND p.until IS NULL))"""
+COUNTRY = "s.to_date IS NULL"
+
+OF_AGENCY = " AND s.lead_agency_id = %(lead)s"
+IN_STAGE = " AND s.stage_id = %(stage)s"
+WITH_WORDS = " AND array_to_tsvector(string_to_array(s.words, ' ')) @@ %(words)s::tsquery"
+
+COLUMNS = """s.project_id, s.title_ar, a.name_ar, st.title_ar, s.stage_since, s.confidence, s.last_update_on, s.visibility"""
+NAMED = """JOIN accounts_agency a ON a.id = s.lead_agency_id JOIN projects_stage st ON st.id = s.stage_id"""
+
+# The page is found first, so that names are looked up for its rows alone.
+LIST = f"""
+SELECT {COLUMNS} FROM (
+    SELECT s.* FROM projects_projectstate s WHERE {{scope}}{{filters}} ORDER BY {{order}} LIMIT 25
+) s {NAMED} ORDER BY {{order}}"""
+TOTAL = "SELECT count(*) FROM projects_projectstate s WHERE {scope}{filters}"
+LATEST_MOVE = "s.stage_since DESC, s.project_id DESC"
+LATEST_UPDATE = "s.last_update_on DESC NULLS LAST, s.project_id DESC"
+
+BOARD_COUNTS = f"SELECT s.stage_id, count(*) FROM projects_projectstate s WHERE {INSIDE} GROUP BY s.stage_id"
+BOARD_CARDS = f"""
+SELECT {COLUMNS} FROM projects_stage st CROSS JOIN LATERAL (
+    SELECT s.* FROM projects_projectstate s
+    WHERE s.stage_id = st.id AND {INSIDE} ORDER BY {LATEST_MOVE} LIMIT 12
+) s JOIN accounts_agency a ON a.id = s.lead_agency_id"""
+
+PROJECT = """
+SELECT p.id, p.title_en, p.title_ar, p.summary_en, p.summary_ar, a.name_ar, st.title_ar, p.stage_since, p.confidence,
+    p.confidence_note, p.next_step, person.name_ar, p.starts_on, p.ends_on, p.visibility, p.last_update_on,
+    (SELECT array_agg(b.name_ar) FROM projects_partnership l JOIN accounts_agency b ON b.id = l.agency_id
+     WHERE l.project_id = p.id AND l.until IS NULL),
+    (SELECT array_agg(o.title_ar) FROM projects_alignment l JOIN agenda_objective o ON o.id = l.objective_id
+     WHERE l.project_id = p.id AND l.until IS NULL),
+    (SELECT array_agg(m.title_ar || ' ' || m.forecast_on) FROM projects_milestone m WHERE m.project_id = p.id),
+    EXISTS (SELECT FROM projects_follow f WHERE f.project_id = p.id AND f.person_id = %(person)s)
+FROM projects_project p JOIN accounts_agency a ON a.id = p.lead_agency_id JOIN projects_stage st ON st.id = p.stage_id
+LEFT JOIN accounts_person person ON person.id = p.lead_person_id
+WHERE p.id = %(project)s AND (p.visibility IN ('public', 'government') OR p.lead_agency_id = %(agency)s)"""
+PROJECT_UPDATES = """
+SELECT u.happened_on, u.what_changed, u.confidence, u.confidence_note, u.next_step, w.name_ar
+FROM projects_projectupdate u LEFT JOIN accounts_person w ON w.id = u.posted_by_id
+WHERE u.project_id = %(project)s ORDER BY u.happened_on DESC, u.id DESC LIMIT %(updates)s"""
+PROJECT_STEPS = """
+SELECT t.happened_on, b.title_ar, st.title_ar, t.move, t.reason, w.name_ar
+FROM projects_stagetransition t LEFT JOIN projects_stage b ON b.id = t.from_stage_id
+JOIN projects_stage st ON st.id = t.to_stage_id LEFT JOIN accounts_person w ON w.id = t.recorded_by_id
+WHERE t.project_id = %(project)s ORDER BY t.happened_on DESC, t.id DESC"""
+
+# An update as it is saved: what was sent twice is known again, the row is held, the fact, the day, the trail, the notices.
+UPDATE = (
+    """INSERT INTO records_submission (key, person_id, answer, at) VALUES (gen_random_uuid(), %(person)s, '', now())""",
+    """SELECT id, version FROM projects_project WHERE id = %(project)s FOR UPDATE""",
+    """INSERT INTO projects_projectupdate (version, project_id, what_changed, confidence, confidence_note, next_step,
+        happened_on, posted_at, posted_by_id, source_name, source_key)
+    VALUES (1, %(project)s, %(what)s, 'amber', %(note)s, %(next)s, %(today)s, now(), %(person)s, '', '')""",
+    """UPDATE projects_project SET confidence = 'amber', confidence_note = %(note)s, next_step = %(next)s,
+        last_update_on = %(today)s WHERE id = %(project)s""",
+    """UPDATE projects_projectstate SET confidence = 'amber', last_update_on = %(today)s
+    WHERE project_id = %(project)s AND to_date IS NULL""",
+    """INSERT INTO records_auditevent (at, actor_id, action, target_type, target_id, agency_id, door, request, count,
+        before, after)
+    VALUES (now(), %(person)s, 'bench.update', 'projects.projectupdate', '1', %(agency)s, 'page', '', 1,
+        '{"confidence": "green"}', '{"confidence": "amber"}')""",
+    """INSERT INTO records_notification (person_id, kind, facts, path, at, mail_attempts)
+    SELECT f.person_id, 'projects.updated', '{}', '/', now(), 0 FROM projects_follow f
+    WHERE f.project_id = %(project)s AND f.person_id <> %(person)s""",
+)
+
+PROGRESS_CELLS = """
+SELECT s.lead_agency_id, s.stage_id, s.confidence, count(*),
+    count(*) FILTER (WHERE st.kind = 'on_path' AND s.stage_since < %(today)s::date - st.usual_days)
+FROM projects_projectstate s JOIN projects_stage st ON st.id = s.stage_id
+WHERE s.to_date IS NULL GROUP BY 1, 2, 3"""
+PROGRESS_MOVED = """
+SELECT p.lead_agency_id, count(DISTINCT t.project_id) FILTER (WHERE t.move IN ('forward', 'skipped')),
+    count(DISTINCT t.project_id) FILTER (WHERE t.move = 'returned')
+FROM projects_stagetransition t JOIN projects_project p ON p.id = t.project_id
+WHERE t.happened_on >= %(quarter)s AND t.happened_on <= %(today)s AND t.move IN ('forward', 'skipped', 'returned')
+GROUP BY 1"""
+PROGRESS_STILL = """
+SELECT s.project_id, s.title_ar, a.name_ar, s.stage_since FROM projects_stage st CROSS JOIN LATERAL (
+    SELECT * FROM projects_projectstate s WHERE s.to_date IS NULL AND s.stage_id = st.id
+        AND s.stage_since < %(today)s::date - st.usual_days ORDER BY s.stage_since, s.project_id LIMIT 8
+) s JOIN accounts_agency a ON a.id = s.lead_agency_id
+WHERE st.kind = 'on_path' ORDER BY s.stage_since, s.project_id LIMIT 8"""
+PROGRESS_HELD = """
+SELECT s.project_id, s.title_ar, a.name_ar, s.stage_since, p.look_again_on FROM projects_projectstate s
+JOIN accounts_agency a ON a.id = s.lead_agency_id JOIN projects_project p ON p.id = s.project_id
+WHERE s.to_date IS NULL AND s.stage_id = (SELECT id FROM projects_stage WHERE kind = 'hold' LIMIT 1)
+ORDER BY s.stage_since, s.project_id LIMIT 8"""
+PROGRESS_LATEST = """
+SELECT s.project_id, s.title_ar, t.move, t.happened_on FROM (
+    SELECT * FROM projects_stagetransition WHERE happened_on >= %(quarter)s AND happened_on <= %(today)s
+        AND move IN ('forward', 'skipped', 'returned', 'held', 'resumed', 'stopped', 'merged')
+    ORDER BY happened_on DESC, id DESC LIMIT 8
+) t JOIN projects_projectstate s ON s.project_id = t.project_id AND s.to_date IS NULL"""
+PROGRESS_AGENDA = """
+SELECT o.id, o.title_ar, count(l.id) FROM agenda_objective o LEFT JOIN projects_alignment l
+    ON l.objective_id = o.id AND l.since <= %(today)s AND (l.until IS NULL OR l.until > %(today)s)
+GROUP BY o.id"""
+PROGRESS_NAMES = "SELECT id, code, name_ar FROM accounts_agency"

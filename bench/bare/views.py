@@ -1,0 +1,129 @@
+"""One view a page: the statements by hand, the rows as plain cells, nothing else."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from html import escape
+from typing import Any
+
+from django.db import connection, transaction
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from bench.bare import statements
+
+NUMBERS = ("agency", "person", "project", "stage", "lead", "updates")
+Asked = list[tuple[str, dict[str, Any]]]
+
+
+def parameters_of(given: Mapping[str, Any]) -> dict[str, Any]:
+    found: dict[str, Any] = {name: int(value) if name in NUMBERS else value for name, value in given.items()}
+    today = timezone.localdate()
+    found["today"] = today
+    found["quarter"] = dt.date(today.year, 3 * ((today.month - 1) // 3) + 1, 1)
+    return found
+
+
+def asked_of_list(given: dict[str, Any]) -> Asked:
+    scope = statements.INSIDE if "agency" in given else statements.COUNTRY
+    order = statements.LATEST_MOVE if "agency" in given else statements.LATEST_UPDATE
+    filters = "".join(
+        part
+        for name, part in (
+            ("lead", statements.OF_AGENCY),
+            ("stage", statements.IN_STAGE),
+            ("words", statements.WITH_WORDS),
+        )
+        if name in given
+    )
+    fill = {"scope": scope, "filters": filters, "order": order}
+    return [(statements.LIST.format(**fill), given), (statements.TOTAL.format(**fill), given)]
+
+
+def asked_of_board(given: dict[str, Any]) -> Asked:
+    return [(statements.BOARD_COUNTS, given), (statements.BOARD_CARDS, given)]
+
+
+def asked_of_project(given: dict[str, Any]) -> Asked:
+    return [(part, given) for part in (statements.PROJECT, statements.PROJECT_UPDATES, statements.PROJECT_STEPS)]
+
+
+def asked_of_progress(given: dict[str, Any]) -> Asked:
+    return [
+        (part, given)
+        for part in (
+            statements.PROGRESS_CELLS,
+            statements.PROGRESS_MOVED,
+            statements.PROGRESS_STILL,
+            statements.PROGRESS_HELD,
+            statements.PROGRESS_LATEST,
+            statements.PROGRESS_AGENDA,
+            statements.PROGRESS_NAMES,
+        )
+    ]
+
+
+def asked_of_update(given: dict[str, Any]) -> Asked:
+    words = {
+        "what": "التقى الفريق المستخدمين وأعاد صياغة النموذج.",
+        "note": "تأخر المورّد ثلاثة أسابيع.",
+        "next": "الاتفاق على خطة التجريب.",
+    }
+    return [(part, given | words) for part in statements.UPDATE]
+
+
+ASKED: dict[str, Callable[[dict[str, Any]], Asked]] = {
+    "list": asked_of_list,
+    "board": asked_of_board,
+    "project": asked_of_project,
+    "progress": asked_of_progress,
+    "update": asked_of_update,
+}
+
+
+def page(request: HttpRequest, name: str) -> HttpResponse:
+    answers = []
+    with connection.cursor() as cursor:
+        for sql, given in ASKED[name](parameters_of(request.GET.dict())):
+            cursor.execute(sql, given)
+            answers.append(cursor.fetchall())
+    body = progress_body(answers) if name == "progress" else "".join(table(rows) for rows in answers)
+    return HttpResponse(f"<!doctype html><title>{name}</title>{body}")
+
+
+def update(request: HttpRequest) -> HttpResponse:
+    request.POST.get("what_changed")
+    with transaction.atomic(), connection.cursor() as cursor:
+        for sql, given in asked_of_update(parameters_of(request.GET.dict())):
+            cursor.execute(sql, given)
+    return HttpResponse(status=302, headers={"Location": "/"})
+
+
+def table(rows: Iterable[tuple[Any, ...]]) -> str:
+    lines = "".join(f"<tr>{''.join(f'<td>{escape(str(cell))}</td>' for cell in row)}</tr>" for row in rows)
+    return f"<table>{lines}</table>"
+
+
+def progress_body(answers: list[list[tuple[Any, ...]]]) -> str:
+    cells, moved, still, held, latest, agenda, names = answers
+    named = {number: name for number, _code, name in names}
+    forward = {number: count for number, count, _back in moved}
+    stages: dict[int, int] = defaultdict(int)
+    confidences: dict[str, int] = defaultdict(int)
+    by_agency: dict[int, list[Any]] = {}
+    for agency, stage, confidence, count, standing in cells:
+        stages[stage] += count
+        confidences[confidence] += count
+        row = by_agency.setdefault(agency, [0, 0, defaultdict(int), defaultdict(int)])
+        row[0] += count
+        row[1] += standing
+        row[2][stage] += count
+        row[3][confidence] += count
+    agencies = (
+        (named[number], row[0], row[1], forward.get(number, 0), *(row[2][s] for s in stages), *(row[3][c] for c in confidences))
+        for number, row in sorted(by_agency.items(), key=lambda pair: -pair[1][0])
+    )
+    parts = (stages.items(), confidences.items(), agencies, still, held, latest, agenda)
+    return "".join(table(rows) for rows in parts)

@@ -1,0 +1,98 @@
+"""What is measured: each page of the product, beside the bare view that answers the same."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from bench.visits import Answer, Form, Visitor, form_on
+
+PROJECTS = "/ar/portfolio/projects/"
+PROGRESS = "/ar/portfolio/progress/"
+
+
+@dataclass(frozen=True)
+class Operation:
+    name: str
+    rows: int
+    # The ratio to the bare view that may not be exceeded, and how many queries the page may take.
+    target: float
+    most_queries: int
+    product: Callable[[Visitor, bool], Answer]
+    bare: Callable[[Visitor], Answer]
+    expected: int
+    # The statements of the bare view, for EXPLAIN: the page's name and its parameters.
+    asked: tuple[str, dict[str, Any]]
+    # The same page where it shows a single row: it takes no fewer queries.
+    with_one_row: Callable[[Visitor], Answer] | None = None
+    who: str = "officer"
+
+
+def operations(subject: dict[str, Any]) -> list[Operation]:
+    agency, lead = {"agency": subject["agency"]}, {"lead": subject["agency"]}
+    stage, words = {"stage": subject["stage"]}, {"words": subject["words"]}
+    project = {**agency, "person": subject["officer"], "project": subject["project"], "updates": 20}
+    narrowed = urlencode({"stage": subject["stage_code"], "agency": subject["agency_code"]})
+    with_words = urlencode({"q": subject["word"]})
+    own, quiet = f"{PROJECTS}{subject['reference']}/", f"{PROJECTS}{subject['quiet_reference']}/"
+    one_row = f"{PROJECTS}?{subject['one_row']}"
+
+    def read(name: str, rows: int, target: float, most: int, path: str, view: str, given: dict[str, Any], one: str, who: str = "officer") -> Operation:
+        bare_path = f"/{view}?{urlencode(given)}"
+        return Operation(
+            name,
+            rows,
+            target,
+            most,
+            lambda visitor, counting: visitor.get(path, counting=counting),
+            lambda visitor: visitor.get(bare_path),
+            200,
+            (view, given),
+            (lambda visitor: visitor.get(one, counting=True)) if one else None,
+            who,
+        )
+
+    return [
+        read("project list", 25, 2, 6, PROJECTS, "list", agency, one_row),
+        read("project list of the country", 25, 2, 6, PROJECTS, "list", {}, one_row, "leader"),
+        read("project list, stage and agency", 25, 2, 6, f"{PROJECTS}?{narrowed}", "list", {**agency, **lead, **stage}, one_row),
+        read("project list, text", 25, 2, 6, f"{PROJECTS}?{with_words}", "list", {**agency, **words}, one_row),
+        read("board", 108, 2, 6, f"{PROJECTS}board/", "board", agency, f"{PROJECTS}board/?{subject['one_row']}"),
+        read("project page", 20, 4, 8, own, "project", project, quiet),
+        read("progress", 100, 2, 20, PROGRESS, "progress", {}, "", "leader"),
+        Operation(
+            "update saved",
+            1,
+            5,
+            40,
+            saving(own),
+            lambda visitor: visitor.post(f"/update?{urlencode(project)}", {"what_changed": "x"}),
+            302,
+            ("update", project),
+        ),
+    ]
+
+
+def saving(page: str) -> Callable[[Visitor, bool], Answer]:
+    """The officer's form as it stands on the page, sent with a new key each time."""
+    forms: dict[int, Form] = {}
+
+    def save(visitor: Visitor, counting: bool) -> Answer:
+        if id(visitor) not in forms:
+            forms[id(visitor)] = form_on(
+                visitor.get(page).body, page, lambda markup: 'name="what_changed"' in markup and "method=\"post\"" in markup
+            )
+        form = forms[id(visitor)]
+        fields = form.filled(
+            what_changed="التقى الفريق المستخدمين وأعاد صياغة النموذج.",
+            confidence="amber",
+            confidence_note="تأخر المورّد ثلاثة أسابيع.",
+            next_step="الاتفاق على خطة التجريب.",
+            happened_on=dt.datetime.now(dt.timezone(dt.timedelta(hours=3))).date().isoformat(),
+        )
+        return visitor.post(form.action, fields, counting=counting)
+
+    return save

@@ -1,0 +1,72 @@
+"""Chooses, in a seeded country, who visits and what is looked at, and signs them in. Prints it as JSON."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bench.settings")
+
+WORD = "التصاريح"
+
+
+def main() -> None:
+    import django
+
+    django.setup()
+    from django.db.models import Count
+
+    from accounts.models import Agency, Person
+    from portfolio.projects.enums import StageKind
+    from portfolio.projects.models import Project, ProjectState, Stage
+    from records.search_words import sought_words
+
+    agency = Agency.objects.get(code="S010")
+    officer = Person.objects.get(email="officer1.s010@scale.example")
+    leader = Person.objects.get(email="leader1@scale.example")
+    stage = Stage.objects.get(code="pilot")
+    told = (
+        Project.objects.filter(lead_agency=agency, stage__kind=StageKind.ON_PATH, lead_person__isnull=False)
+        .annotate(told=Count("updates"))
+        .filter(told__gte=40)
+        .order_by("told", "id")
+        .first()
+    )
+    assert told is not None
+    quiet = Project.objects.filter(lead_agency=agency, stage__kind=StageKind.ON_PATH).annotate(told=Count("updates"))
+    few = quiet.filter(told=1).first() or quiet.order_by("told", "id").first()
+    assert few is not None
+    rare = ProjectState.objects.get(project=told, to_date=None)
+    found: dict[str, Any] = {
+        "agency": agency.pk,
+        "agency_code": agency.code,
+        "officer": officer.pk,
+        "stage": stage.pk,
+        "stage_code": stage.code,
+        "project": told.pk,
+        "reference": told.reference,
+        "quiet_reference": few.reference,
+        "word": WORD,
+        "words": " & ".join(f"'{word}':*" for word in sought_words(WORD)),
+        "one_row": f"q={rare.project.reference}",
+        "officer_cookies": signed_in(officer),
+        "leader_cookies": signed_in(leader),
+    }
+    print(json.dumps(found))
+
+
+def signed_in(person: Any) -> dict[str, str]:
+    from django.conf import settings
+    from django.test import Client
+
+    client = Client()
+    client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return {settings.SESSION_COOKIE_NAME: client.cookies[settings.SESSION_COOKIE_NAME].value}
+
+
+if __name__ == "__main__":
+    main()
