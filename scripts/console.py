@@ -38,7 +38,7 @@ def stop_for(error: OSError, folder: Path) -> Stop:
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return room_is_missing(folder)
     if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
-        return not_writable(folder)
+        return not_writable(next((place for place in (folder, *folder.parents) if os.path.lexists(place)), folder))
     return Stop(f"{folder} cannot be used ({error.strerror}): mend that and run the same command again.")
 
 
@@ -98,6 +98,9 @@ def carry_out(work: Callable[[], int]) -> NoReturn:
         code = work()
     except Stop as stop:
         print(stop, file=sys.stderr, flush=True)
+        code = 1
+    except OSError as error:
+        print(stop_for(error, Path(error.filename or ".")), file=sys.stderr, flush=True)
         code = 1
     except KeyboardInterrupt:
         code = 130

@@ -36,9 +36,9 @@ def main() -> int:
     port = chosen_port()
     var = Path(os.environ.get("MASAR_VAR") or ROOT / "var")
     check_port(port)
-    environment.make_ready(environment.RUN_LOCK)
     for folder in FOLDERS:
         make_folder(var / folder)
+    environment.make_ready(environment.RUN_LOCK)
     with_lock = take_folder(var)
     env = environment_of_product(var, port)
     told = run_step(

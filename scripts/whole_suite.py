@@ -21,7 +21,7 @@ from pathlib import Path
 import environment
 import services
 import tally
-from console import Clock, carry_out, run_step, say
+from console import Clock, Stop, carry_out, run_step, say
 from environment import PYTHON, ROOT, VENV
 
 RESULTS = ROOT / "build" / "test"
@@ -55,6 +55,15 @@ class Run:
 
 
 def main() -> int:
+    try:
+        return test_all()
+    except Stop as stop:
+        print(stop, file=sys.stderr, flush=True)
+        say(tally.closing_line([tally.Tally(failed={"preparing"})]))
+        return 1
+
+
+def test_all() -> int:
     clock = Clock()
     environment.make_ready(environment.RUN_LOCK, environment.TEST_LOCK)
     if Path(sys.prefix) != VENV:
