@@ -7,7 +7,8 @@ class ProjectsConfig(AppConfig):
     label = "projects"
 
     def ready(self) -> None:
-        from portfolio.projects import notices, rules  # noqa: F401
+        from portfolio.projects import importers, notices, rules  # noqa: F401
         from portfolio.projects.receivers import lay_standard_pathway
 
+        importers.bring_in()
         post_migrate.connect(lay_standard_pathway, sender=self, dispatch_uid="standard-pathway")

@@ -69,6 +69,8 @@ class PastStep:
     to_stage: Stage
     happened_on: dt.date
     was_seen: bool = False
+    # Seen in the stage, and nothing is known of a move into it.
+    is_sighting: bool = False
     reason: str = ""
     look_again_on: dt.date | None = None
 
@@ -129,7 +131,7 @@ def projects(*, by: Any, source: str, past: Sequence[PastProject], is_demo: bool
                     recorded_by=by,
                     is_observation=told.was_seen,
                     source_name=source,
-                    source_key=_seen_key(told),
+                    source_key=seen_key(told.key, told.stage_on, told.stage),
                 )
                 for project, told in zip(made, past, strict=True)
             ),
@@ -161,7 +163,7 @@ def steps(*, by: Any, source: str, past: Sequence[PastStep]) -> list[StageTransi
         for told in past:
             project = held[told.project.pk]
             path = paths.setdefault(project.pathway_id, stages_of(project.pathway))
-            move = move_between(told.from_stage, told.to_stage, path)
+            move = Move.OBSERVED if told.is_sighting else move_between(told.from_stage, told.to_stage, path)
             _check_step(told, project, move, source)
             made.append(
                 StageTransition(
@@ -198,7 +200,7 @@ def milestones(*, by: Any, source: str, past: Sequence[PastMilestone]) -> list[M
             for told in _not_yet(Milestone, source, past)
         ]
         for milestone in made:
-            if not (milestone.baseline_on or milestone.forecast_on or milestone.actual_on):
+            if not (source or milestone.baseline_on or milestone.forecast_on or milestone.actual_on):
                 raise ValidationError({"forecast_on": _("A milestone has at least one date.")})
             milestone.clean_fields(exclude=["project", "stage"])
         Milestone.objects.bulk_create(made, batch_size=BATCH)
@@ -243,8 +245,9 @@ def _columns(told: Any, *without: str) -> dict[str, Any]:
     return {name: getattr(told, name) for name in told.__slots__ if name not in without}
 
 
-def _seen_key(told: PastProject) -> str:
-    return f"{told.key}|{told.stage_on}|{told.stage.code}" if told.key else ""
+def seen_key(project_key: str, day: dt.date, stage: Stage) -> str:
+    """The key of the fact that a source saw a project in a stage on a day."""
+    return f"{project_key}|{day}|{stage.code}" if project_key else ""
 
 
 def _check_project(project: Project, told: PastProject) -> None:

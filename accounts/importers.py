@@ -1,0 +1,114 @@
+"""Agencies from a table."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from accounts.actions import record_agencies
+from accounts.actions.record_agencies import PastAgency
+from accounts.enums import AgencyKind, Role
+from accounts.models import Agency, Membership
+from accounts.models.agency import code_shape
+from records.search_words import fold
+from records.tables import cells
+from records.tables.bringing_in import difference
+from records.tables.registry import Entry, Importer, Written, register, register_actor
+from records.typed_text import clean_text
+
+BETWEEN = re.compile(r"[;؛|\n]")
+
+
+def several(text: str) -> tuple[str, ...]:
+    """Names in one cell, with semicolons between them."""
+    return tuple(name.strip() for name in BETWEEN.split(text or "") if name.strip())
+
+
+class AgencyImporter(Importer):
+    name = "agencies"
+    title = _("Agencies")
+    action = "accounts.edit_agency"
+    told_apart_by = ("code",)
+    fields = {
+        "code": cells.text(20, required=True, label=_("Code")),
+        "name_en": cells.text(200, label=_("Name in English")),
+        "name_ar": cells.text(200, label=_("Name in Arabic")),
+        "kind": cells.one_of(AgencyKind.choices, label=_("Kind"), initial=AgencyKind.AGENCY),
+        "parent": cells.text(200, label=_("Part of")),
+        "aliases": cells.text(1000, label=_("Other names")),
+    }
+
+    def look_up(self, entries: Sequence[Entry], source: str) -> None:
+        for entry in entries:
+            entry.clean["code"] = (entry.clean["code"] or "").upper()
+            if entry.clean["code"]:
+                try:
+                    code_shape(entry.clean["code"])
+                except ValidationError as refusal:
+                    entry.refuse("code", refusal.messages[0])
+            if not (entry.clean["name_en"] or entry.clean["name_ar"]):
+                entry.refuse("name_en", _("Give the name in one language at least."))
+            for alias in several(entry.clean["aliases"]):
+                if len(clean_text(alias)) > 200:
+                    entry.refuse("aliases", _("One of these names is longer than 200 characters."))
+
+    def write(self, entries: Sequence[Entry], *, by: Any, source: str) -> Written:
+        written = Written()
+        new = []
+        for entry in entries:
+            here = Agency.objects.called(entry.clean["code"]).first()
+            if here is None:
+                new.append(entry)
+                continue
+            written.here += 1
+            written.differences += [
+                found
+                for name in ("name_en", "name_ar", "kind")
+                if (found := difference(entry, name, getattr(here, name)))
+            ]
+        made = record_agencies.record(by=by, source=source, past=[_past(entry) for entry in new])
+        written.new = len(made)
+        written.here += len(new) - len(made)
+        return written
+
+
+def _past(entry: Entry) -> PastAgency:
+    told = entry.clean
+    return PastAgency(
+        code=told["code"],
+        name_en=told["name_en"],
+        name_ar=told["name_ar"],
+        kind=told["kind"],
+        parent=told["parent"],
+        aliases=several(told["aliases"]),
+    )
+
+
+def agencies_called(names: set[str]) -> dict[str, Agency]:
+    """Each name that leads to an agency, in two queries however many names there are."""
+    by_folded = {" ".join(fold(name).split()): name for name in names if name}
+    found: dict[str, Agency] = {}
+    for agency in Agency.objects.filter(aliases__folded__in=by_folded).prefetch_related("aliases").distinct():
+        for alias in agency.aliases.all():
+            if alias.folded in by_folded:
+                found[by_folded[alias.folded]] = agency
+    return found
+
+
+def sole_lab_administrator() -> Any:
+    """Who brings things in at the command line when nobody is named: clear only where there is one."""
+    holders = list(
+        Membership.objects.valid_today()
+        .filter(role=Role.LAB_ADMINISTRATOR, person__is_active=True)
+        .select_related("person")[:2]
+    )
+    return holders[0].person if len(holders) == 1 else None
+
+
+def bring_in() -> None:
+    register(AgencyImporter())
+    register_actor(sole_lab_administrator)

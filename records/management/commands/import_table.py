@@ -1,0 +1,153 @@
+"""The command of docs/importing.md."""
+
+from __future__ import annotations
+
+import contextlib
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import IO, Any
+
+from django.contrib.auth import get_user_model
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from records import trail
+from records.enums import Door
+from records.policy import NotAllowed, require
+from records.tables import registry
+from records.tables.bringing_in import BringingIn, Refusal, Tally
+from records.tables.mapping import TableMap, fits, plain_map, read_map, unread_columns
+from records.tables.reader import Table, TableProblem, open_table
+from records.tables.rejects import RejectsWriter
+from records.tables.registry import Importer
+
+
+class Command(BaseCommand):
+    help = "Brings in a table (CSV or XLSX): agencies, projects, transitions or milestones. See docs/importing.md."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("what", choices=sorted(registry.names()))
+        parser.add_argument("file", type=Path)
+        parser.add_argument("--map", type=Path, help="a TOML file that says which column means what")
+        parser.add_argument("--dry-run", action="store_true", help="judge every row and change nothing")
+        parser.add_argument("--by", metavar="EMAIL", help="who brings it in; without it the sole lab administrator")
+        parser.add_argument("--rejects", type=Path, help="where to list what is refused; usually FILE.rejects.csv here")
+        parser.add_argument("--language", choices=["ar", "en"], help="of the messages; usually that of who brings it in")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        by = self.actor(options["by"])
+        importer = registry.IMPORTERS[options["what"]]
+        with translation.override(options["language"] or by.language), trail.through(Door.COMMAND):
+            try:
+                require(by, importer.action)
+                with options["file"].open("rb") as content:
+                    self.bring_in(importer, content, by, options)
+            except (TableProblem, NotAllowed) as problem:
+                raise CommandError(str(problem)) from problem
+            except OSError as error:
+                raise CommandError(f"{error.filename}: {error.strerror}") from error
+
+    def bring_in(self, importer: Importer, content: IO[bytes], by: Any, options: dict[str, Any]) -> None:
+        file: Path = options["file"]
+        table_map = self.map_of(options["map"], importer, file.stem)
+        table = open_table(
+            content,
+            name=file.name,
+            sheet=table_map.sheet if table_map else "",
+            encoding=table_map.encoding if table_map else "",
+        )
+        table_map = table_map or plain_map(table.headers, importer.fields, source=file.stem)
+        fits(table_map, table.headers)
+        rejects = RejectsFile(options["rejects"] or Path(f"{file.stem}.rejects.csv"))
+        with rejects, whole_or_nothing(keep=not options["dry_run"]):
+            run = BringingIn(importer, table, table_map, by, rejects.add)
+            run.go()
+        self.tell(run.tally, table, table_map, rejects, options["dry_run"])
+
+    def map_of(self, path: Path | None, importer: Importer, stem: str) -> TableMap | None:
+        if path is None:
+            return None
+        try:
+            return read_map(path.read_text(encoding="utf-8"), [*importer.fields, "key"], fallback_source=stem)
+        except UnicodeDecodeError as error:
+            raise TableProblem(_("The map is not written in UTF-8.")) from error
+
+    def actor(self, email: str | None) -> Any:
+        if email is None:
+            found = registry.usual_actor()
+            if found is None:
+                raise CommandError(
+                    "Say with --by EMAIL who brings this in: there is not exactly one lab administrator here."
+                )
+            return found
+        found = get_user_model().objects.filter(email__iexact=email, is_active=True).first()
+        if found is None:
+            raise CommandError(f"Nobody here has the address {email}.")
+        return found
+
+    def tell(self, tally: Tally, table: Table, table_map: TableMap, rejects: RejectsFile, dry_run: bool) -> None:
+        if dry_run:
+            self.stdout.write(_("Dry run: nothing was changed."))
+        lines = [
+            ngettext("%(count)s row read (%(encoding)s)", "%(count)s rows read (%(encoding)s)", tally.read)
+            % {"count": tally.read, "encoding": table.encoding},
+            ngettext("%(count)s new", "%(count)s new", tally.new) % {"count": tally.new},
+            ngettext("%(count)s here already", "%(count)s here already", tally.here) % {"count": tally.here},
+            ngettext("%(count)s refused", "%(count)s refused", tally.refused) % {"count": tally.refused},
+        ]
+        self.stdout.write(" · ".join(lines))
+        if tally.differing:
+            self.stdout.write(
+                ngettext(
+                    "%(count)s row says something else than what is here; what is here stays:",
+                    "%(count)s rows say something else than what is here; what is here stays:",
+                    tally.differing,
+                )
+                % {"count": tally.differing}
+            )
+            for told in tally.differences[:20]:
+                self.stdout.write(f"  {told['row']} {told['name']}: {told['here']!r} / {told['told']!r}")
+        unread = unread_columns(table_map, table.headers)
+        if unread:
+            self.stdout.write(_("Columns that were not read: %(names)s") % {"names": ", ".join(unread)})
+        if rejects.count:
+            self.stdout.write(_("What was refused, and why: %(path)s") % {"path": rejects.path})
+
+
+@contextlib.contextmanager
+def whole_or_nothing(*, keep: bool) -> Any:
+    """A dry run sees what its own earlier rows would have made, and leaves none of it."""
+    if keep:
+        yield
+        return
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+class RejectsFile:
+    """Written from the first refusal on; without any there is no file."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.count = 0
+        self.target: IO[bytes] | None = None
+        self.writer: RejectsWriter | None = None
+
+    def __enter__(self) -> RejectsFile:
+        return self
+
+    def add(self, refusal: Refusal) -> None:
+        if self.writer is None:
+            self.target = self.path.open("wb")
+            self.writer = RejectsWriter(self.target)
+        self.writer.add(refusal)
+        self.count += 1
+
+    def __exit__(self, *error: Any) -> None:
+        if self.writer and self.target:
+            self.writer.close()
+            self.target.close()

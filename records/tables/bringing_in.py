@@ -1,0 +1,181 @@
+"""Bringing a table in: row by row read and judged, batch by batch written, and told what was refused and why."""
+
+from __future__ import annotations
+
+import hashlib
+import itertools
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db import DataError, IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
+
+from records.tables.cells import NO_SUCH_DATE, date_written_as
+from records.tables.mapping import TableMap
+from records.tables.reader import Place, Row, Table, Words
+from records.tables.registry import Difference, Entry, Importer, Written
+from records.typed_text import TypedDate, clean_text
+
+BATCH = 200
+LONGEST_KEY = 120
+SHOWN = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    row: int
+    column: str
+    words: Words
+    value: str = ""
+
+
+@dataclass(slots=True)
+class Tally:
+    """What has become of the rows so far."""
+
+    read: int = 0
+    new: int = 0
+    here: int = 0
+    refused: int = 0
+    differing: int = 0
+    differences: list[dict[str, Any]] = field(default_factory=list)
+
+    def add(self, written: Written) -> None:
+        self.new += written.new
+        self.here += written.here
+        self.differing += len({difference.row for difference in written.differences})
+        room = SHOWN - len(self.differences)
+        self.differences += [asdict(difference) for difference in written.differences[:room]]
+
+
+@dataclass
+class BringingIn:
+    importer: Importer
+    table: Table
+    table_map: TableMap
+    by: Any
+    refuse: Callable[[Refusal], None]
+    tally: Tally = field(default_factory=Tally)
+
+    def go(self, *, after: Place | None = None, seconds: float | None = None, keep: bool = True) -> Place | None:
+        """From a place on until the time is up: answers the place to go on from, or None at the end of the table."""
+        started = time.monotonic()
+        rows = self.table.rows(after)
+        while batch := list(itertools.islice(rows, BATCH)):
+            place = self.table.place
+            self._take(batch, keep)
+            if seconds is not None and time.monotonic() - started > seconds:
+                return place
+        return None
+
+    def _take(self, rows: Sequence[Row], keep: bool) -> None:
+        self.tally.read += len(rows)
+        entries = [entry for row in rows if (entry := self._judged(row))]
+        self.importer.look_up(entries, self.table_map.source)
+        good = [entry for entry in entries if not self._told_refused(entry)]
+        if good:
+            self.tally.add(self._write(good, keep))
+
+    def _judged(self, row: Row) -> Entry | None:
+        if row.problem:
+            self.tally.refused += 1
+            self.refuse(Refusal(row.number, "", row.problem))
+            return None
+        entry = Entry(row, self.table_map.told(row), "")
+        for name, form_field in self.importer.fields.items():
+            self._clean(entry, name, form_field)
+        entry.key = self._key_of(entry)
+        return entry
+
+    def _clean(self, entry: Entry, name: str, form_field: Any) -> None:
+        entry.clean[name] = form_field.empty_value if hasattr(form_field, "empty_value") else None
+        spoilt = entry.row.spoilt.get(self.table_map.column_of(name))
+        if spoilt and name in self.table_map.columns:
+            entry.refuse(name, spoilt)
+            return
+        written = entry.told.get(name, "")
+        try:
+            if isinstance(form_field, TypedDate) and name in self.table_map.dates and written.strip():
+                found = date_written_as(written, self.table_map.dates[name])
+                if found is None:
+                    raise ValidationError(NO_SUCH_DATE)
+                entry.clean[name], entry.written[name] = found
+            else:
+                entry.clean[name] = form_field.clean(written)
+        except ValidationError as refusal:
+            for words in refusal.messages:
+                entry.refuse(name, words)
+
+    def _key_of(self, entry: Entry) -> str:
+        """Tells the row again when the same file, or a later one of the same source, is brought in."""
+        told = entry.told.get("key", "").strip()
+        if not told or not told.strip("|"):
+            apart = [" ".join(entry.told.get(name, "").split()).casefold() for name in self.importer.told_apart_by]
+            return "row:" + hashlib.sha256("\x1f".join(apart).encode()).hexdigest()[:40]
+        try:
+            told = clean_text(told)
+        except ValidationError as refusal:
+            entry.refuse("key", refusal.messages[0])
+        if len(told) > LONGEST_KEY:
+            return told[: LONGEST_KEY - 41] + ":" + hashlib.sha256(told.encode()).hexdigest()[:40]
+        return told
+
+    def _told_refused(self, entry: Entry) -> bool:
+        if not entry.refused:
+            return False
+        self.tally.refused += 1
+        for name, words in entry.refused:
+            self.refuse(
+                Refusal(entry.row.number, self.table_map.column_of(name), words, entry.told.get(name, "")[:200])
+            )
+        return True
+
+    def _write(self, entries: Sequence[Entry], keep: bool) -> Written:
+        try:
+            return self._written(entries, keep)
+        except (ValidationError, IntegrityError, DataError):
+            # One of them is refused by an action or by the database: each is tried by itself, the good ones kept.
+            good = self._good_ones(entries)
+            return self._written(good, keep) if good else Written()
+
+    def _good_ones(self, entries: Sequence[Entry]) -> list[Entry]:
+        good = []
+        with transaction.atomic():
+            for entry in entries:
+                try:
+                    self._written([entry], keep=True)
+                except ValidationError as refusal:
+                    for name, words in _by_field(refusal):
+                        entry.refuse(name, words)
+                except (IntegrityError, DataError):
+                    entry.refuse("key", _("The database does not take this row; it clashes with another one."))
+                if not self._told_refused(entry):
+                    good.append(entry)
+            transaction.set_rollback(True)
+        return good
+
+    def _written(self, entries: Sequence[Entry], keep: bool) -> Written:
+        with transaction.atomic():
+            written = self.importer.write(entries, by=self.by, source=self.table_map.source)
+            if not keep:
+                transaction.set_rollback(True)
+        return written
+
+
+def _by_field(refusal: ValidationError) -> Iterator[tuple[str, str]]:
+    if not hasattr(refusal, "error_dict"):
+        yield from (("", words) for words in refusal.messages)
+        return
+    for name, messages in refusal.message_dict.items():
+        yield from (("" if name == NON_FIELD_ERRORS else name, words) for words in messages)
+
+
+def difference(entry: Entry, name: str, here: Any) -> Difference | None:
+    """None where the row says nothing of it, or the same."""
+    told = entry.clean.get(name)
+    if name not in entry.told or told in (None, "") or str(told) == str(here or ""):
+        return None
+    return Difference(entry.row.number, name, str(here or "")[:200], str(told)[:200])

@@ -1,0 +1,88 @@
+"""Fields for cells of a table, beside those for what people type."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from records.typed_text import TypedDate, TypedText, western_digits
+
+NO_SUCH_DATE = _("There is no such date. Write it as year-month-day, for example 2026-03-31.")
+EMPTY = _("This cannot stay empty.")
+TOO_LONG = _("This is %(show_value)s characters long; at most %(limit_value)s fit.")
+YES = {"yes", "true", "1", "y", "نعم"}
+NO = {"no", "false", "0", "n", "", "لا"}
+
+
+def text(most: int, *, required: bool = False, label: Any = "") -> TypedText:
+    return TypedText(
+        label=label, max_length=most, required=required, error_messages={"required": EMPTY, "max_length": TOO_LONG}
+    )
+
+
+def day(*, required: bool = False, label: Any = "") -> TypedDate:
+    # The day's order is never guessed: 3/4 is in March for some and in April for others.
+    return TypedDate(
+        label=label,
+        required=required,
+        input_formats=["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S", "%Y/%m/%d"],
+        error_messages={"required": EMPTY, "invalid": NO_SUCH_DATE},
+    )
+
+
+def one_of(choices: Iterable[tuple[str, Any]], *, required: bool = False, label: Any = "", initial: str = "") -> OneOf:
+    return OneOf(
+        label=label,
+        choices=[(value, words) for value, words in choices if value],
+        required=required,
+        initial=initial,
+        error_messages={"required": EMPTY},
+    )
+
+
+class OneOf(forms.ChoiceField):
+    """Takes the code or the words of a choice, in any case; empty is the initial one."""
+
+    def clean(self, value: Any) -> Any:
+        typed = str(value or "").strip()
+        if not typed and self.initial:
+            return self.initial
+        for code, words in self.choices:
+            if typed.casefold() in (str(code).casefold(), str(words).casefold()):
+                return code
+        if not typed and not self.required:
+            return ""
+        if not typed:
+            raise ValidationError(self.error_messages["required"], code="required")
+        raise ValidationError(
+            _("“%(value)s” is none of: %(known)s."),
+            code="invalid_choice",
+            params={"value": typed, "known": ", ".join(str(code) for code, _words in self.choices)},
+        )
+
+
+class YesOrNo(forms.Field):
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(required=False, **kwargs)
+
+    def clean(self, value: Any) -> bool:
+        typed = western_digits(str(value or "")).strip().casefold()
+        if typed in YES or typed in NO:
+            return typed in YES
+        raise ValidationError(_("Write yes or no."), code="invalid")
+
+
+def date_written_as(written: str, formats: Iterable[str]) -> tuple[dt.date, str] | None:
+    """The date and which of the formats it was written in."""
+    typed = western_digits(written).strip()
+    for shape in formats:
+        try:
+            return dt.datetime.strptime(typed, shape).date(), shape  # noqa: DTZ007
+        except ValueError:
+            continue
+    return None
