@@ -55,9 +55,7 @@ def agencies(rows: Sequence[AgencyRow], address: Address, *, rtl: bool, with_con
     )
 
 
-def _agency(
-    row: AgencyRow, headings: Sequence[str], address: Address, rtl: bool, with_confidence: bool
-) -> SafeString:
+def _agency(row: AgencyRow, headings: Sequence[str], address: Address, rtl: bool, with_confidence: bool) -> SafeString:
     name = str(row.agency.name)
     by_stage = [(Mark(str(e.stage.title), e.count), hue_of(e.stage)) for e in row.stages if e.count]
     cells = [
@@ -72,9 +70,7 @@ def _agency(
     return format_html(
         '<tr><th scope="row"><bdi>{}</bdi></th>{}</tr>',
         name,
-        format_html_join(
-            "", '<td data-label="{}">{}</td>', zip(headings[1:], cells, strict=True)
-        ),
+        format_html_join("", '<td data-label="{}">{}</td>', zip(headings[1:], cells, strict=True)),
     )
 
 

@@ -408,7 +408,10 @@ class Progress:
         why: dict[str, Any] = {}
         if told and held:
             # The past day's own day to look again is not kept; the present one says nothing of it.
-            why = {"hold_reason": told["hold_reason"] or "", "look_again_on": None if self.day else told["look_again_on"]}
+            why = {
+                "hold_reason": told["hold_reason"] or "",
+                "look_again_on": None if self.day else told["look_again_on"],
+            }
         elif told:
             asked = told["gate_asked_at"]
             why = {"note": told["note"] or "", "gate": told["gate"] or "", "gate_asked_on": asked and day_of(asked)}
@@ -450,8 +453,7 @@ class Progress:
             .order_by()
         )
         return {
-            row["pk"]: row
-            for row in told.values("pk", "note", "gate", "gate_asked_at", "hold_reason", "look_again_on")
+            row["pk"]: row for row in told.values("pk", "note", "gate", "gate_asked_at", "hold_reason", "look_again_on")
         }
 
     @cached_property

@@ -54,11 +54,3 @@ def quarter_words(quarter: Quarter) -> str:
 
 def counted_agencies(count: int) -> str:
     return ngettext("%(count)s agency", "%(count)s agencies", count) % {"count": count}
-
-
-def counted_projects(count: int) -> str:
-    return ngettext("%(count)s project", "%(count)s projects", count) % {"count": count}
-
-
-def counted_days(count: int) -> str:
-    return ngettext("%(count)s day", "%(count)s days", count) % {"count": count}

@@ -4,3 +4,6 @@ from django.apps import AppConfig
 class WorkspaceConfig(AppConfig):
     name = "portfolio.workspace"
     label = "workspace"
+
+    def ready(self) -> None:
+        from portfolio.workspace import found_here, rules, waiting_people, waiting_projects  # noqa: F401

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.standing import standing_of
 from records.models import Notification
+from records.policy import may
 
 # More than this is "99+": nobody counts on, and the database need not either.
 UNREAD_LIMIT = 100
@@ -47,6 +48,14 @@ PLACES = (
     ("progress", _("Progress"), "reports:progress"),
 )
 
+# What lab staff keep in order, each with the action of the policy that it takes.
+LAB_PLACES = (
+    ("people", _("People"), "accounts:people", "accounts.see_people"),
+    ("agencies", _("Agencies"), "accounts:agencies", "accounts.see_agencies"),
+    ("trail", _("The trail"), "accounts:trail", "accounts.read_trail"),
+    ("site", _("Edit the site"), "wagtailadmin_home", "accounts.enter_editor"),
+)
+
 PublicPlaces = Callable[[HttpRequest], Iterable[PublicPlace]]
 _public_places: list[PublicPlaces] = []
 
@@ -72,6 +81,18 @@ class Shell:
             found = [(key, label, _address(name, _language())) for key, label, name in PLACES]
         else:
             found = [(place.key, place.label, place.url) for offer in _public_places for place in offer(self.request)]
+        here = _closest([url for _key, _label, url in found if url], self.request.path)
+        return [Place(key, label, url, url == here) for key, label, url in found if url]
+
+    @cached_property
+    def lab_places(self) -> list[Place]:
+        if not standing_of(self.person).is_lab_staff:
+            return []
+        found = [
+            (key, label, _address(name, _language()))
+            for key, label, name, action in LAB_PLACES
+            if may(self.person, action)
+        ]
         here = _closest([url for _key, _label, url in found if url], self.request.path)
         return [Place(key, label, url, url == here) for key, label, url in found if url]
 
@@ -108,10 +129,6 @@ class Shell:
     @property
     def sign_out_url(self) -> str:
         return _address("account_logout", _language())
-
-    @property
-    def cms_url(self) -> str:
-        return _address("wagtailadmin_home", _language()) if standing_of(self.person).is_lab_staff else ""
 
 
 def shell(request: HttpRequest) -> dict[str, Shell]:

@@ -1,0 +1,17 @@
+from records.policy import declare, signed_in
+
+declare(
+    actions={
+        "workspace.work": signed_in,
+        "workspace.search": signed_in,
+        "workspace.read_notices": signed_in,
+    },
+    urls={
+        "workspace:start": "workspace.work",
+        "workspace:home": "workspace.work",
+        "workspace:search": "workspace.search",
+        "workspace:notifications": "workspace.read_notices",
+        "workspace:open_notification": "workspace.read_notices",
+        "workspace:read_notifications": "workspace.read_notices",
+    },
+)
