@@ -104,11 +104,29 @@ def shell_places(context: Context) -> SafeString:
     return format_html(
         '<nav aria-label="{}"><ul class="menu-places">{}</ul></nav>',
         gettext("Main"),
-        format_html_join(
-            "",
-            '<li><a href="{}"{}>{}</a></li>',
-            ((p.url, SafeString(' aria-current="page"') if p.is_current else "", p.label) for p in shell.places),
-        ),
+        _places(shell.places),
+    )
+
+
+@register.simple_tag(takes_context=True)
+def shell_lab_places(context: Context) -> SafeString:
+    shell = context.get("shell")
+    if not shell or not shell.lab_places:
+        return SafeString("")
+    return format_html(
+        '<details class="menu-lab"{}><summary>{}{}</summary><ul class="menu-places">{}</ul></details>',
+        SafeString(" open") if any(place.is_current for place in shell.lab_places) else "",
+        icon("lock"),
+        gettext("For the lab"),
+        _places(shell.lab_places),
+    )
+
+
+def _places(places: Iterable[Any]) -> SafeString:
+    return format_html_join(
+        "",
+        '<li><a href="{}"{}>{}</a></li>',
+        ((p.url, SafeString(' aria-current="page"') if p.is_current else "", p.label) for p in places),
     )
 
 

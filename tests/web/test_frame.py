@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from bs4 import BeautifulSoup
 from django.test import Client, RequestFactory
-from django.utils import translation
+from django.utils import timezone, translation
 
 from portfolio.workspace import shell as frame
 from portfolio.workspace.shell import PublicPlace, Shell
@@ -83,10 +83,11 @@ def test_a_visitor_sees_the_public_places_alone(monkeypatch):
     request.user = AnonymousUser()
     shell = Shell(request)
     assert [(place.key, place.url) for place in shell.places] == [("home", "/en/")]
-    assert shell.cms_url == "" and shell.unread == 0
+    assert shell.lab_places == [] and shell.unread == 0
 
 
 def test_the_bell_counts_her_own_unread_notices_in_one_query(maryam, khalid, django_assert_num_queries):
+    Notification.objects.update(read_at=timezone.now())
     for person, number in ((maryam, 3), (khalid, 5)):
         Notification.objects.bulk_create(Notification(person=person, kind="any") for _ in range(number))
     request = RequestFactory().get("/en/")
@@ -96,10 +97,12 @@ def test_the_bell_counts_her_own_unread_notices_in_one_query(maryam, khalid, dja
         assert (shell.unread, shell.unread) == (3, 3)
 
 
-def test_the_editor_is_offered_to_lab_staff_alone(maryam, noora):
-    def offered(person: Any) -> bool:
-        request = RequestFactory().get("/en/")
+def test_the_labs_own_places_are_offered_to_those_who_may_enter_them(maryam, noora, hamad):
+    def offered(person: Any) -> list[str]:
+        request = RequestFactory().get("/en/accounts/agencies/")
         request.user = person
-        return bool(Shell(request).cms_url)
+        return [place.key for place in Shell(request).lab_places]
 
-    assert (offered(maryam), offered(noora)) == (False, True)
+    assert offered(maryam) == []
+    assert offered(noora) == ["people", "agencies", "site"]
+    assert offered(hamad) == ["people", "agencies", "trail", "site"]
