@@ -1,6 +1,10 @@
+import time
 from typing import Any
 
+from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import get_authentication_records
+from allauth.core import context
 from django.conf import settings
 from django.http import HttpRequest
 from django.shortcuts import resolve_url
@@ -35,3 +39,10 @@ class InvitationOnlyAdapter(DefaultAccountAdapter):
         # "Signed in as …" tells nobody anything: the page that opens does.
         if message_template not in ("account/messages/logged_in.txt", "account/messages/logged_out.txt"):
             super().add_message(request, level, message_template, *args, **kwargs)
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """Who signed in a minute ago is not asked for the password once more."""
+        request = context.request
+        given = get_authentication_records(request, request.user)
+        is_fresh = bool(given) and time.time() - given[-1]["at"] < app_settings.REAUTHENTICATION_TIMEOUT
+        return not is_fresh and super().is_reauthentication_required(app=app, **kwargs)

@@ -3,12 +3,14 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account.forms import LoginForm, ResetPasswordForm
+from allauth.mfa.models import Authenticator
+from allauth.mfa.webauthn.forms import EditWebAuthnForm
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from accounts.actions import passwords
+from accounts.actions import passkeys, passwords
 from accounts.enums import COUNTRY_ROLES, AgencyKind, Language, Role
 from accounts.models import Agency, Person
 from accounts.models.agency import code_shape
@@ -64,6 +66,13 @@ class NewPasswordRequest(ResetPasswordForm):
     def save(self, request: Any, **kwargs: Any) -> str:
         passwords.ask_for_new(email=self.cleaned_data["email"])
         return self.cleaned_data["email"]
+
+
+class PasskeyNameForm(EditWebAuthnForm):
+    name = TypedText(label=_("Name"), max_length=100)
+
+    def save(self) -> Authenticator:
+        return passkeys.rename(by=self.instance.user, passkey=self.instance, name=self.cleaned_data["name"])
 
 
 class NamesForm(forms.Form):

@@ -50,6 +50,15 @@ def sign_in_failed(sender: Any, credentials: dict[str, Any], **kwargs: Any) -> N
     audit.record(by=None, action="accounts.sign_in_failed", target=person)
 
 
+@receiver(mfa.authenticator_used, dispatch_uid="accounts.second_factor_used")
+def second_factor_used(sender: Any, user: Any, authenticator: Authenticator, **kwargs: Any) -> None:
+    """At sign-in the sign-in itself is the event; later on, giving the factor again is one of its own."""
+    if kwargs.get("reauthenticated"):
+        audit.record(
+            by=user, action="accounts.second_factor_given", target=user, after={"kind": authenticator.type}
+        )
+
+
 @receiver(mfa.authenticator_added, dispatch_uid="accounts.second_factor_given")
 def second_factor_given(sender: Any, request: HttpRequest, user: Any, **kwargs: Any) -> None:
     """Who has just set it up has it at hand: this session counts as signed in with it."""

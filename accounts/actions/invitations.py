@@ -33,7 +33,7 @@ def invite(
     )
     require(by, "accounts.invite", invitation)
     with transaction.atomic():
-        invitation.full_clean(exclude=["agency", "invited_by", "person"])
+        invitation.full_clean(exclude=["agency", "invited_by", "person", "accepted_at", "withdrawn_at"])
         if Invitation.objects.open_now().filter(email__iexact=invitation.email, role=role, agency=agency).exists():
             raise ValidationError(_("This invitation has been sent already and is still open."), code="open")
         invitation.save()

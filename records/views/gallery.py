@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import override
+from django.views.decorators.http import require_GET
 
 from records.charts.marks import Mark
 from records.charts.spans import Span
@@ -62,6 +63,7 @@ class SampleForm(forms.Form):
         self.fields["stage"].choices = list(enumerate(STAGES[language]))  # type: ignore[attr-defined]
 
 
+@require_GET
 def gallery(request: HttpRequest) -> HttpResponse:
     if not (settings.DEMO or settings.DEBUG):
         raise Http404

@@ -77,14 +77,13 @@ def signed_in(who: Person | None, *, second_factor: bool = True) -> Client:
     if who is None:
         return client
     client.force_login(who, backend=ALLAUTH)
+    given = [{"method": "password", "at": time.time()}]
     if second_factor and who.standing.needs_second_factor:
-        session = client.session
-        session[AUTHENTICATION_METHODS_SESSION_KEY] = [
-            {"method": "password", "at": time.time()},
-            {"method": "mfa", "type": "totp", "at": time.time()},
-        ]
-        session[_AUTHENTICATION_METHODS_USER_SESSION_KEY] = str(who.pk)
-        session.save()
+        given.append({"method": "mfa", "type": "totp", "at": time.time()})
+    session = client.session
+    session[AUTHENTICATION_METHODS_SESSION_KEY] = given
+    session[_AUTHENTICATION_METHODS_USER_SESSION_KEY] = str(who.pk)
+    session.save()
     return client
 
 

@@ -1,0 +1,36 @@
+"""How an address that takes a POST is tried: by whom, with what, and which one event it leaves.
+
+Each app has a module beside this one with `CASES`. Several cases for one address are welcome (allowed, refused, wrong).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from tests.world import World
+
+
+def nothing(world: World) -> dict[str, Any]:
+    return {}
+
+
+@dataclass(frozen=True)
+class Post:
+    name: str
+    by: str
+    # The one event that the POST leaves; "" where it leaves none, and then `why` says why none is due.
+    event: str
+    data: Callable[[World], dict[str, Any]] = nothing
+    args: Callable[[World], dict[str, Any]] = nothing
+    status: int = 302
+    why: str = ""
+    of: str = ""
+    second_factor: bool = True
+    # Does what comes before on the same client, for addresses that go on from another (a code after a password).
+    before: Callable[[World, Any], None] | None = None
+    headers: dict[str, str] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.of or self.event or 'no event'}"
