@@ -208,15 +208,15 @@ def shown(state: ProjectState) -> ShownProject:
     stage = state.stage
     return ShownProject(
         state=state,
-        href=page_of(state.project.reference),
+        href=page_of(state.project_id),
         summary=str(state.project.summary),
         position=stage.order,
         off_path=stage.kind in OFF_PATH,
     )
 
 
-def page_of(reference: str) -> str:
+def page_of(project_id: int) -> str:
     try:
-        return reverse("projects:project", args=[reference])
+        return reverse("projects:page", args=[project_id])
     except NoReverseMatch:
         return ""

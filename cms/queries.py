@@ -2,10 +2,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from wagtail.models import Page
+from django.db.models import QuerySet
+from wagtail.models import Locale, Page, TaskState
 
-from portfolio.projects.models import ProjectState
-from portfolio.projects.models.project_state import ProjectStateQuerySet
+from records.policy import may
 from records.search_words import sought_words
 
 MOST_PAGES = 20
@@ -15,16 +15,16 @@ def found_pages(words: str, language: str) -> list[Page]:
     """Published pages of that language, the best first."""
     if not sought_words(words):
         return []
-    pages = Page.objects.live().public().filter(locale__language_code=language, depth__gt=1)
+    locale = Locale.objects.get(language_code=language)
+    pages = Page.objects.live().public().filter(locale=locale, depth__gt=1)
     return list(pages.search(words, operator="and")[:MOST_PAGES])
 
 
-def found_projects(words: str, reader: Any) -> ProjectStateQuerySet:
-    states = ProjectState.objects.on(None).visible_to(reader)
-    if not sought_words(words):
-        return states.none()
+def pages_to_approve(person: Any) -> QuerySet[TaskState] | None:
+    if not may(person, "cms.approve_page"):
+        return None
     return (
-        states.filter(words__have=words)
-        .select_related("stage", "lead_agency", "project")
-        .order_by("-last_update_on", "-project")
+        TaskState.objects.filter(status=TaskState.STATUS_IN_PROGRESS, task__labapprovaltask__isnull=False)
+        .select_related("revision", "workflow_state")
+        .order_by("started_at")
     )

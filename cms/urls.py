@@ -1,6 +1,6 @@
 from django.urls import path
 
-from cms.views.search import search
+from cms.views.search import find
 
 app_name = "cms"
-urlpatterns = [path("", search, name="search")]
+urlpatterns = [path("", find, name="search")]

@@ -133,7 +133,10 @@ def _translate(page: Any, arabic: Locale, by: Any) -> Page:
                     "last_translated_by": by,
                 },
             )
-    translation.save_target(user=by, publish=True)
+    # Published here and not by wagtail-localize, which does so after the commit and would then write over what its
+    # children have changed of it meanwhile.
+    translation.save_target(user=by, publish=False)
+    translation.get_target_instance().get_latest_revision().publish(user=by)
     return translation.get_target_instance()
 
 
