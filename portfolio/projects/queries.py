@@ -1,11 +1,12 @@
 import datetime as dt
 from collections.abc import Collection, Iterable
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from portfolio.projects.enums import MOVED_FORWARD, Move, StageKind
-from portfolio.projects.models import PathwayVersion, Stage, StageTransition
+from portfolio.projects.models import PathwayVersion, Project, ProjectUpdate, Stage, StageTransition
 from portfolio.projects.models.project_state import ProjectStateQuerySet
+from records.models import AuditEvent
 
 STANDARD = "standard"
 
@@ -65,3 +66,16 @@ def moved_between(
         project=OuterRef("project"), move__in=moves, happened_on__gte=since, happened_on__lte=until
     )
     return states.filter(Exists(step))
+
+
+def latest_event_of(project: Project) -> AuditEvent | None:
+    return events_of(project).first()
+
+
+def events_of(project: Project) -> QuerySet[AuditEvent]:
+    """What was written to the project's own row: registered, edited, moved, given a picture."""
+    return AuditEvent.objects.filter(target_type=project._meta.label_lower, target_id=str(project.pk)).select_related("actor")
+
+
+def latest_update_of(project: Project) -> ProjectUpdate | None:
+    return project.updates.select_related("posted_by").first()

@@ -14,6 +14,11 @@ def project_of(thing: Any) -> Project | None:
     return thing if isinstance(thing, Project) or thing is None else thing.project
 
 
+def is_partner_of(project: Project, agencies: frozenset[int]) -> bool:
+    # Read through the relation, so that a page which has the partners at hand is not asked for them again.
+    return any(link.until is None and link.agency_id in agencies for link in project.partnerships.all())
+
+
 @rule(_("Only people inside government can do this."))
 def is_government(person: Any, thing: Any) -> bool:
     return standing_of(person).is_government
@@ -32,7 +37,7 @@ def is_officer_of_a_partner(person: Any, thing: Any) -> bool:
     officer_of = standing_of(person).agencies_as(Role.INNOVATION_OFFICER)
     if project is None:
         return bool(officer_of)
-    return bool(officer_of) and project.partnerships.filter(until=None, agency__in=officer_of).exists()
+    return bool(officer_of) and is_partner_of(project, officer_of)
 
 
 @rule(_("This project has ended."))
@@ -56,7 +61,7 @@ def has_a_gate_ahead(person: Any, thing: Any) -> bool:
 @rule(_("A gate has been asked for and waits for its decision."))
 def has_no_open_gate(person: Any, thing: Any) -> bool:
     project = project_of(thing)
-    return project is None or not project.gate_requests.filter(status=GateStatus.OPEN).exists()
+    return project is None or not any(request.status == GateStatus.OPEN for request in project.gate_requests.all())
 
 
 @rule(_("Complete the project first: both titles, both summaries and at least one objective."))
@@ -111,14 +116,14 @@ def sees_wholly(person: Any, thing: Any) -> bool:
     return (
         standing.sees_country
         or project.lead_agency_id in inside
-        or (bool(inside) and project.partnerships.filter(until=None, agency__in=inside).exists())
+        or (bool(inside) and is_partner_of(project, inside))
     )
 
 
 def missing_parts(project: Project) -> list[str]:
     """Fields that must be there before a project is published or asks for a gate."""
     missing = [name for name in ("title_en", "title_ar", "summary_en", "summary_ar") if not getattr(project, name)]
-    if not project.alignments.filter(until=None).exists():
+    if not any(link.until is None for link in project.alignments.all()):
         missing.append("objectives")
     return missing
 
@@ -129,6 +134,8 @@ can_edit = signed_in & (is_officer_of_lead_agency | is_lab_staff) & has_not_ende
 declare(
     actions={
         "projects.list": anyone,
+        # Whether there is something to see is for the page to find out: of a public project, also by a visitor.
+        "projects.look_up": anyone,
         "projects.see": sees,
         "projects.see_wholly": sees_wholly,
         "projects.register": signed_in & (is_officer_of_lead_agency | is_lab_staff),
@@ -146,10 +153,31 @@ declare(
         "projects.decide_gate": signed_in & is_lab_staff & gate_is_open & did_not_ask,
         "projects.move": signed_in & is_lab_staff & has_not_ended & has_no_open_gate,
         "projects.offer_handover": signed_in & is_officer_of_lead_agency & has_not_ended & has_no_open_gate,
+        "projects.see_handover": signed_in & is_government,
         "projects.withdraw_handover": signed_in & is_officer_of_lead_agency,
         "projects.answer_handover": signed_in & is_officer_of_receiving_agency,
         "projects.follow": signed_in & is_government & sees,
         "projects.record_history": is_lab_staff,
     },
-    urls={},
+    urls={
+        "projects:list": "projects.list",
+        "projects:board": "projects.list",
+        "projects:register": "projects.register",
+        "projects:page": "projects.look_up",
+        "projects:picture": "projects.look_up",
+        "projects:history": "projects.see_wholly",
+        "projects:edit": "projects.edit",
+        "projects:cover": "projects.set_cover",
+        "projects:update": "projects.post_update",
+        "projects:update_correct": "projects.correct_update",
+        "projects:gate_ask": "projects.ask_gate",
+        "projects:gate_decide": "projects.decide_gate",
+        "projects:gate_withdraw": "projects.withdraw_gate",
+        "projects:move": "projects.move",
+        "projects:handover_offer": "projects.offer_handover",
+        "projects:handover": "projects.see_handover",
+        "projects:handover_withdraw": "projects.withdraw_handover",
+        "projects:follow": "projects.follow",
+        "projects:unfollow": "projects.follow",
+    },
 )

@@ -1,0 +1,149 @@
+"""Everything that the page of one project tells, in three queries whatever the length of its history."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import BigIntegerField, CharField, DateField, F, Model, QuerySet, TextField, Value
+from django.db.models.functions import Cast
+
+from portfolio.projects.enums import GateStatus, HandoverStatus
+from portfolio.projects.models import (
+    Alignment,
+    Follow,
+    GateRequest,
+    Handover,
+    Milestone,
+    Partnership,
+    Project,
+    ProjectUpdate,
+    StageTransition,
+    UpdateWording,
+)
+
+UPDATES_SHOWN = 6
+
+
+@dataclass(frozen=True)
+class Dossier:
+    project: Project
+    partnerships: list[Partnership]
+    alignments: list[Alignment]
+    milestones: list[Milestone]
+    transitions: list[StageTransition]
+    updates: list[ProjectUpdate]
+    has_more_updates: bool
+    wordings: dict[int, list[UpdateWording]]
+    gate_requests: list[GateRequest]
+    handover: Handover | None
+    is_followed: bool
+
+    @property
+    def open_gate(self) -> GateRequest | None:
+        return next((request for request in self.gate_requests if request.status == GateStatus.OPEN), None)
+
+    @property
+    def last_decided(self) -> GateRequest | None:
+        return next((request for request in self.gate_requests if request.status == GateStatus.DECIDED), None)
+
+
+def dossier_of(project: Project, person: Any) -> Dossier:
+    updates = list(project.updates.select_related("posted_by")[: UPDATES_SHOWN + 1])
+    requests = list(
+        project.gate_requests.select_related("gate", "asked_by", "decision__decided_by").order_by("-asked_at", "-pk")
+    )
+    facts = _facts(project, person)
+    _know(project, "partnerships", facts["partnership"])
+    _know(project, "alignments", facts["alignment"])
+    _know(project, "gate_requests", requests)
+    wordings: dict[int, list[UpdateWording]] = {}
+    for wording in sorted(facts["wording"], key=lambda wording: wording.number):
+        wordings.setdefault(wording.update_of_id, []).append(wording)
+    return Dossier(
+        project=project,
+        partnerships=facts["partnership"],
+        alignments=facts["alignment"],
+        milestones=sorted(facts["milestone"], key=lambda m: m.actual_on or m.forecast_on or m.baseline_on or dt.date.max),
+        transitions=sorted(facts["transition"], key=lambda step: (step.happened_on, step.pk)),
+        updates=updates[:UPDATES_SHOWN],
+        has_more_updates=len(updates) > UPDATES_SHOWN,
+        wordings=wordings,
+        gate_requests=requests,
+        handover=next(iter(facts["handover"]), None),
+        is_followed=bool(facts["follow"]),
+    )
+
+
+# One query for seven short tables: each row says of what kind it is, and its columns are read by place.
+KINDS: dict[str, tuple[type[Model], tuple[str, ...]]] = {
+    "partnership": (Partnership, ("agency_id", "", "since", "", "", "", "", "", "")),
+    "alignment": (Alignment, ("objective_id", "", "since", "", "", "", "", "", "")),
+    "transition": (
+        StageTransition,
+        ("to_stage_id", "from_stage_id", "happened_on", "", "", "reason", "move", "source_name", ""),
+    ),
+    "milestone": (
+        Milestone,
+        ("stage_id", "", "baseline_on", "forecast_on", "actual_on", "title_en", "title_ar", "precision", "date_as_written"),
+    ),
+    "wording": (
+        UpdateWording,
+        ("update_of_id", "number", "", "", "", "what_changed", "confidence", "confidence_note", "next_step"),
+    ),
+    "handover": (Handover, ("to_agency_id", "from_agency_id", "", "", "", "reason", "status", "", "")),
+    "follow": (Follow, ("person_id", "", "", "", "", "", "", "", "")),
+}
+COLUMNS = (
+    *([BigIntegerField()] * 2),
+    *([DateField()] * 3),
+    *([TextField()] * 4),
+)
+
+
+def _facts(project: Project, person: Any) -> dict[str, list[Any]]:
+    rows_of: dict[str, QuerySet] = {
+        "partnership": Partnership.objects.filter(project=project, until=None),
+        "alignment": Alignment.objects.filter(project=project, until=None),
+        "transition": StageTransition.objects.filter(project=project),
+        "milestone": Milestone.objects.filter(project=project),
+        "wording": UpdateWording.objects.filter(update_of__project=project),
+        "handover": Handover.objects.filter(project=project, status=HandoverStatus.OFFERED),
+        "follow": Follow.objects.filter(project=project, person=person.pk or 0),
+    }
+    branches = [_branch(kind, rows) for kind, rows in rows_of.items()]
+    found: dict[str, list[Any]] = {kind: [] for kind in KINDS}
+    for kind, pk, *values in branches[0].union(*branches[1:], all=True):
+        model, names = KINDS[kind]
+        said = {name: value for name, value in zip(names, values, strict=True) if name}
+        if kind != "wording":
+            said["project"] = project
+        found[kind].append(_made(model, pk, said))
+    return found
+
+
+def _made(model: type[Model], pk: int, said: dict[str, Any]) -> Model:
+    row = model(pk=pk, **said)
+    row._state.adding = False
+    return row
+
+
+def _branch(kind: str, rows: QuerySet) -> QuerySet:
+    columns = [
+        Cast(F(name.removesuffix("_id") if name.endswith("_id") else name) if name else Value(None), column)
+        for name, column in zip(KINDS[kind][1], COLUMNS, strict=True)
+    ]
+    return rows.order_by().values_list(Cast(Value(kind), CharField()), F("pk"), *columns)
+
+
+def _know(project: Project, name: str, rows: Sequence[Model]) -> None:
+    """Hand rows at hand to whoever asks the project for them, its rules among others."""
+    manager = getattr(project, name)
+    known = manager.all()
+    known._result_cache = list(rows)
+    known._prefetch_done = True
+    if not hasattr(project, "_prefetched_objects_cache"):
+        project._prefetched_objects_cache = {}
+    project._prefetched_objects_cache[manager.field.remote_field.get_cache_name()] = known

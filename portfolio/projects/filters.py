@@ -1,0 +1,165 @@
+"""What the list and the board are asked for, read from the address."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Any
+
+import django_filters
+from django.db.models import Exists, OuterRef
+from django.http import QueryDict
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from accounts.standing import standing_of
+from portfolio.projects.enums import Confidence, Visibility
+from portfolio.projects.models import Alignment, ProjectState
+from portfolio.projects.models.project_state import ProjectStateQuerySet
+from portfolio.projects.queries import MOVES_SOUGHT, moved_between, standing_still
+from portfolio.projects.registers import Registers
+from records.clock import Quarter, today
+from records.typed_text import TypedDate, TypedText, western_digits
+
+MOVES = (("forward", _("Moved forward")), ("back", _("Moved back")), ("any", _("Moved at all")))
+MOST_WORDS_TYPED = 200
+
+def day_asked_for(text: str) -> tuple[dt.date | None, Any]:
+    """The day of "as of", None for today; and what is wrong with it."""
+    if not text.strip():
+        return None, ""
+    try:
+        day = dt.date.fromisoformat(western_digits(text.strip()))
+    except ValueError:
+        return None, _("There is no day “%(text)s”. Write it as year-month-day, for example 2026-03-31. Today is shown.")
+    if day > today():
+        return None, _("“%(text)s” has not come yet: nobody knows how the portfolio will stand. Today is shown.")
+    return (None if day == today() else day), ""
+
+
+class Codes(django_filters.MultipleChoiceFilter):
+    """Codes from the address, each one of the registers'."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            error_messages={"invalid_choice": _("There is no “%(value)s” to choose here; it was left out.")}, **kwargs
+        )
+
+
+class One(django_filters.ChoiceFilter):
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            error_messages={"invalid_choice": _("There is no “%(value)s” to choose here; it was left out.")}, **kwargs
+        )
+
+
+class Words(django_filters.CharFilter):
+    field_class = TypedText
+
+
+class Day(django_filters.DateFilter):
+    field_class = TypedDate
+
+
+class ProjectFilter(django_filters.FilterSet):
+    q = Words(method="by_words", label=_("Words"), max_length=MOST_WORDS_TYPED)
+    agency = Codes(method="by_agency", label=_("Lead agency"))
+    stage = Codes(method="by_stage", label=_("Stage"))
+    confidence = Codes(method="by_confidence", label=_("Confidence"), choices=Confidence.choices)
+    objective = Codes(method="by_objective", label=_("Objective"))
+    strategy = Codes(method="by_strategy", label=_("Aligned to"))
+    visibility = One(method="by_visibility", label=_("Visibility"), choices=Visibility.choices)
+    still = One(method="by_stillness", label=_("Standing still"), choices=[("1", _("Standing still only"))])
+    moved = One(method="by_move", label=_("Movement"), choices=MOVES)
+    since = Day(method="leave", label=_("From"))
+    until = Day(method="leave", label=_("To"))
+
+    class Meta:
+        model = ProjectState
+        fields: list[str] = []
+
+    def __init__(
+        self, data: QueryDict, queryset: ProjectStateQuerySet, *, person: Any, day: dt.date | None, known: Registers
+    ) -> None:
+        self.person, self.known = person, known
+        self.day = day or today()
+        super().__init__(data, queryset)
+        choices: dict[str, Iterable[tuple[str, str]]] = {
+            "agency": [(agency.code, agency.name) for agency in known.agencies.values()],
+            "stage": [(code, stage.title) for code, stage in known.stage_codes.items()],
+            "objective": [(objective.code, objective.title) for objective in known.objectives.values()],
+            "strategy": [(strategy.code, strategy.title) for strategy in known.strategies.values()],
+        }
+        for name, its_choices in choices.items():
+            self.form.fields[name].choices = list(its_choices)
+
+    @property
+    def tells_inside(self) -> bool:
+        return bool(self.form.cleaned_data.get("confidence")) and not standing_of(self.person).sees_country
+
+    @property
+    def problems(self) -> list[tuple[str, str]]:
+        """What was wrong in the address: the name of the filter, and the sentence."""
+        return [
+            (str(self.form.fields[name].label), str(sentence))
+            for name, sentences in self.form.errors.items()
+            for sentence in sentences
+        ]
+
+    @property
+    def cleaned(self) -> dict[str, Any]:
+        return {name: value for name, value in self.form.cleaned_data.items() if value not in (None, "", [])}
+
+    @property
+    def span(self) -> tuple[dt.date, dt.date]:
+        """Between which days a move is looked for: this quarter's where the address does not say."""
+        quarter = Quarter.of(self.day)
+        since = self.form.cleaned_data.get("since") or quarter.first_day
+        until = self.form.cleaned_data.get("until") or self.day
+        return since, until
+
+    def by_words(self, states: Any, name: str, text: str) -> Any:
+        return states.filter(words__have=text)
+
+    def by_agency(self, states: Any, name: str, codes: list[str]) -> Any:
+        if not codes:
+            return states
+        return states.filter(lead_agency__in=[a.pk for a in self.known.agencies.values() if a.code in codes])
+
+    def by_stage(self, states: Any, name: str, codes: list[str]) -> Any:
+        return states.filter(stage__in=self.known.stages_with(codes)) if codes else states
+
+    def by_confidence(self, states: Any, name: str, codes: list[str]) -> Any:
+        return states.filter(confidence__in=codes).wholly_visible_to(self.person) if codes else states
+
+    def by_objective(self, states: Any, name: str, codes: list[str]) -> Any:
+        return self._aligned(states, [o.pk for o in self.known.objectives.values() if o.code in codes], codes)
+
+    def by_strategy(self, states: Any, name: str, codes: list[str]) -> Any:
+        wanted = {s.pk for s in self.known.strategies.values() if s.code in codes}
+        return self._aligned(states, [o.pk for o in self.known.objectives.values() if o.strategy_id in wanted], codes)
+
+    def _aligned(self, states: Any, objectives: list[int], codes: list[str]) -> Any:
+        if not codes:
+            return states
+        link = Alignment.objects.filter(Alignment.on(self.day), project=OuterRef("project"), objective__in=objectives)
+        return states.filter(Exists(link))
+
+    def by_visibility(self, states: Any, name: str, level: str) -> Any:
+        return states.filter(visibility=level)
+
+    def by_stillness(self, states: Any, name: str, value: str) -> Any:
+        return standing_still(states, self.day, self.known.stages.values())
+
+    def by_move(self, states: Any, name: str, which: str) -> Any:
+        return moved_between(states, MOVES_SOUGHT[which], *self.span)
+
+    def leave(self, states: Any, name: str, value: Any) -> Any:
+        # The days belong to the move.
+        return states
+
+
+def column_of_title() -> str:
+    return "title_ar" if (get_language() or "").startswith("ar") else "title_en"
+
+

@@ -1,0 +1,103 @@
+"""The small tables that every row of the portfolio refers to, kept for a minute so that a page need not ask for them.
+
+A row whose agency or stage is not among them makes them be read again, so that what is new is never missing.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from django.db import transaction
+from django.db.models.signals import post_delete, post_save
+
+from accounts.models import Agency
+from portfolio.agenda.models import Objective, Strategy
+from portfolio.projects.enums import StageKind
+from portfolio.projects.models import Gate, Stage
+
+KEPT_SECONDS = 60
+
+
+@dataclass
+class Registers:
+    agencies: dict[int, Agency]
+    stages: dict[int, Stage]
+    gates: dict[int, Gate]
+    objectives: dict[int, Objective]
+    strategies: dict[int, Strategy]
+    read_at: float = field(default_factory=time.monotonic)
+
+    @cached_property
+    def stages_by_version(self) -> dict[int, list[Stage]]:
+        found: dict[int, list[Stage]] = {}
+        for stage in self.stages.values():
+            found.setdefault(stage.version_id, []).append(stage)
+        return found
+
+    @cached_property
+    def stage_codes(self) -> dict[str, Stage]:
+        """One stage for each code, of the newest version that has it, in the order of the path."""
+        newest: dict[str, Stage] = {}
+        for stage in sorted(self.stages.values(), key=lambda stage: stage.version_id):
+            newest[stage.code] = stage
+        return dict(sorted(newest.items(), key=lambda pair: pair[1].order))
+
+    @cached_property
+    def places(self) -> dict[int, int]:
+        """The hue of a stage: its place on its path, 0 off the path."""
+        places: dict[int, int] = {}
+        for stages in self.stages_by_version.values():
+            place = 0
+            for stage in sorted(stages, key=lambda stage: stage.order):
+                place += stage.kind == StageKind.ON_PATH
+                places[stage.pk] = place if stage.kind == StageKind.ON_PATH else 0
+        return places
+
+    def stages_with(self, codes: Iterable[str]) -> list[int]:
+        wanted = set(codes)
+        return [stage.pk for stage in self.stages.values() if stage.code in wanted]
+
+
+def _read() -> Registers:
+    return Registers(
+        agencies={agency.pk: agency for agency in Agency.objects.order_by("code")},
+        stages={stage.pk: stage for stage in Stage.objects.order_by("version", "order")},
+        gates={gate.from_stage_id: gate for gate in Gate.objects.order_by("pk")},
+        objectives={
+            objective.pk: objective for objective in Objective.objects.order_by("strategy__order", "order", "code")
+        },
+        strategies={strategy.pk: strategy for strategy in Strategy.objects.order_by("order", "code")},
+    )
+
+
+_kept: Registers | None = None
+
+
+def registers(knows: Callable[[Registers], bool] = lambda known: True) -> Registers:
+    """As read within the last minute; read anew where they do not know what `knows` asks for."""
+    global _kept
+    kept = _kept
+    if kept is None or time.monotonic() - kept.read_at > KEPT_SECONDS or not knows(kept):
+        kept = _read()
+        _kept = kept
+    return kept
+
+
+def forget(**_signal: Any) -> None:
+    global _kept
+    _kept = None
+
+
+def forget_when_saved(**_signal: Any) -> None:
+    forget()
+    # Another thread may have read them anew before this change was there to be read.
+    transaction.on_commit(forget)
+
+
+for _model in (Agency, Stage, Gate, Objective, Strategy):
+    post_save.connect(forget_when_saved, sender=_model, dispatch_uid=f"registers-saved-{_model.__name__}")
+    post_delete.connect(forget_when_saved, sender=_model, dispatch_uid=f"registers-deleted-{_model.__name__}")

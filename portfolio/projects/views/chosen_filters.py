@@ -1,0 +1,157 @@
+"""The filters above the list, and those in force as words that can be taken away again.
+
+Built as strings: there are a hundred agencies to choose from, and a template for each costs more than the query.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.html import conditional_escape, escape, format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
+
+from portfolio.projects.enums import Confidence, Visibility
+from portfolio.projects.filters import MOVES
+from portfolio.projects.views.sought import Sought
+from records.confidence_signs import SHAPES, sign_of, word_of
+from records.icons import ICONS
+
+
+class FilterFields:
+    """Every control, by name, with what is chosen now."""
+
+    def __init__(self, sought: Sought) -> None:
+        self.sought = sought
+        self.chosen = sought.request.GET
+
+    @property
+    def words(self) -> str:
+        return self.chosen.get("q", "")[:200]
+
+    @property
+    def as_of(self) -> str:
+        return self.sought.as_of.isoformat() if self.sought.as_of else ""
+
+    @property
+    def since(self) -> str:
+        return self.chosen.get("since", "")[:40]
+
+    @property
+    def until(self) -> str:
+        return self.chosen.get("until", "")[:40]
+
+    @property
+    def is_still(self) -> bool:
+        return self.chosen.get("still") == "1"
+
+    def agencies(self) -> SafeString:
+        known = self.sought.known.agencies.values()
+        return self._select("agency", gettext("Lead agency"), gettext("All agencies"), ((a.code, a.name) for a in known))
+
+    def strategies(self) -> SafeString:
+        known = self.sought.known.strategies.values()
+        return self._select("strategy", gettext("Aligned to"), gettext("All strategies"), ((s.code, s.title) for s in known))
+
+    def objectives(self) -> SafeString:
+        known = self.sought.known.objectives.values()
+        return self._select("objective", gettext("Objective"), gettext("All objectives"), ((o.code, o.title) for o in known))
+
+    def moves(self) -> SafeString:
+        return self._select("moved", gettext("Movement"), gettext("Moved or not"), MOVES)
+
+    def visibilities(self) -> SafeString:
+        if not self.sought.standing.is_government:
+            return SafeString("")
+        return self._select("visibility", gettext("Visibility"), gettext("All"), Visibility.choices)
+
+    def stages(self) -> SafeString:
+        known = self.sought.known
+        return self._ticks(
+            "stage",
+            gettext("Stage"),
+            (
+                (code, stage.title, f'<span class="dot stage-{known.places[stage.pk] or "off"}"></span>')
+                for code, stage in known.stage_codes.items()
+            ),
+        )
+
+    def confidences(self) -> SafeString:
+        if not self.sought.standing.is_government:
+            return SafeString("")
+        return self._ticks(
+            "confidence",
+            gettext("Confidence"),
+            ((code, word_of(sign_of(code)), SHAPES[sign_of(code)]) for code in Confidence.values),
+        )
+
+    def _select(self, name: str, label: str, none: str, choices: Iterable[tuple[Any, Any]]) -> SafeString:
+        """One control for each value chosen, so that an address with several keeps them all."""
+        options = [(str(value), escape(words)) for value, words in choices]
+        values = {value for value, _words in options}
+        chosen: Sequence[str] = [value for value in self.chosen.getlist(name) if value in values] or [""]
+        controls = "".join(
+            f'<div class="field"><label class="field-label" for="f-{name}-{number}">{escape(label)}</label>'
+            f'<select name="{name}" id="f-{name}-{number}"><option value="">{escape(none)}</option>'
+            + "".join(
+                f'<option value="{escape(value)}"{" selected" if value == one else ""}>{words}</option>'
+                for value, words in options
+            )
+            + "</select></div>"
+            for number, one in enumerate(chosen)
+        )
+        return mark_safe(controls)
+
+    def _ticks(self, name: str, label: str, choices: Iterable[tuple[str, Any, str]]) -> SafeString:
+        chosen = set(self.chosen.getlist(name))
+        ticks = "".join(
+            f'<label class="tick"><input type="checkbox" name="{name}" value="{escape(code)}"'
+            f'{" checked" if code in chosen else ""}><span>{sign}{escape(words)}</span></label>'
+            for code, words, sign in choices
+        )
+        return mark_safe(f'<fieldset class="ticks"><legend>{escape(label)}</legend><div>{ticks}</div></fieldset>')
+
+
+def filters_in_force(sought: Sought, view: str) -> list[SafeString]:
+    """Each as a link that takes it away."""
+    known = sought.known
+    titles = {
+        "agency": {agency.code: agency.name for agency in known.agencies.values()},
+        "stage": {code: stage.title for code, stage in known.stage_codes.items()},
+        "objective": {objective.code: objective.title for objective in known.objectives.values()},
+        "strategy": {strategy.code: strategy.title for strategy in known.strategies.values()},
+        "confidence": {code: word_of(sign_of(code)) for code in Confidence.values},
+        "visibility": dict(Visibility.choices),
+        "moved": dict(MOVES),
+        "still": {"1": gettext("Standing still")},
+    }
+    found = []
+    for name, value in sought.kept:
+        if name == "q":
+            words: Any = gettext("“%(words)s”") % {"words": value[:60]}
+        elif value in titles.get(name, {}):
+            words = titles[name][value]
+        else:
+            continue
+        if name == "moved" and "moved" in sought.filter.form.cleaned_data:
+            since, until = sought.filter.span
+            words = gettext("%(move)s, %(since)s to %(until)s") % {
+                "move": words,
+                "since": date_format(since, "SHORT_DATE_FORMAT"),
+                "until": date_format(until, "SHORT_DATE_FORMAT"),
+            }
+        found.append(_taken_away(words, sought.address_less(view, (name, value))))
+    return found
+
+
+def _taken_away(words: Any, address: str) -> SafeString:
+    return format_html(
+        '<a class="in-force" href="{}"><bdi>{}</bdi><span class="visually-hidden"> {}</span>'
+        '<svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false">{}</svg></a>',
+        address,
+        conditional_escape(words),
+        gettext("(take this filter away)"),
+        ICONS["close"],
+    )

@@ -1,0 +1,128 @@
+"""The rows of the list and the cards of the board, joined as strings from escaped parts."""
+
+from __future__ import annotations
+
+import datetime as dt
+from functools import lru_cache
+from typing import Any
+
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, gettext, ngettext
+
+from portfolio.projects.enums import Visibility
+from portfolio.projects.models.project import reference_of
+from portfolio.projects.queries import stands_still
+from portfolio.projects.views.sought import Sought
+from records.bilingual import reading_arabic
+from records.confidence_signs import SHAPES, sign_of, word_of
+from records.icons import ICONS
+
+
+@lru_cache(maxsize=4)
+def _address_of_projects(language: str | None) -> str:
+    return reverse("projects:list")
+
+
+def address_of(number: int) -> str:
+    return f"{_address_of_projects(get_language())}{reference_of(number)}/"
+
+
+def title_of(row: dict[str, Any]) -> str:
+    first, second = ("title_ar", "title_en") if reading_arabic() else ("title_en", "title_ar")
+    return row[first] or row[second]
+
+
+def shown_day(day: dt.date | None) -> str:
+    if day is None:
+        return ""
+    return f'<time datetime="{day.isoformat()}">{escape(date_format(day, "SHORT_DATE_FORMAT"))}</time>'
+
+
+def shown_confidence(code: str) -> str:
+    sign = sign_of(code)
+    return f'<span class="confidence confidence-{sign}">{SHAPES[sign]}{escape(word_of(sign))}</span>'
+
+
+class Words:
+    """What every row says, put into the reader's language once."""
+
+    def __init__(self) -> None:
+        self.agency = escape(gettext("Lead agency"))
+        self.stage = escape(gettext("Stage"))
+        self.confidence = escape(gettext("Confidence"))
+        self.updated = escape(gettext("Last update"))
+        self.never = escape(gettext("none yet"))
+        self.inside = escape(gettext("Only its agencies and the lab see this"))
+        self.since = escape(gettext("since"))
+        self.public = escape(gettext("Public"))
+
+
+def table_rows(sought: Sought, rows: list[dict[str, Any]]) -> SafeString:
+    words = Words()
+    return mark_safe("".join(_table_row(sought, row, words) for row in rows))
+
+
+def _table_row(sought: Sought, row: dict[str, Any], words: Words) -> str:
+    wholly = sought.sees_wholly(row)
+    agency = sought.known.agencies[row["lead_agency_id"]]
+    hidden = f'<span class="quiet" title="{words.inside}">—<span class="visually-hidden"> {words.inside}</span></span>'
+    confidence = shown_confidence(row["confidence"]) if wholly else hidden
+    updated = (shown_day(row["told_on"]) or f'<span class="quiet">{words.never}</span>') if wholly else hidden
+    mark = f' <span class="tag">{words.public}</span>' if row["visibility"] == Visibility.PUBLIC else ""
+    return (
+        f'<tr><th scope="row"><a class="table-link row-title" href="{address_of(row["project_id"])}">'
+        f"<bdi>{escape(title_of(row))}</bdi></a>"
+        f'<span class="row-note"><span class="number">{reference_of(row["project_id"])}</span>{mark}</span></th>'
+        f'<td data-label="{words.agency}"><bdi>{escape(agency.name)}</bdi></td>'
+        f'<td data-label="{words.stage}"><div>{_stage(sought, row, words)}</div></td>'
+        f'<td data-label="{words.confidence}">{confidence}</td>'
+        f'<td data-label="{words.updated}">{updated}</td></tr>'
+    )
+
+
+def _stage(sought: Sought, row: dict[str, Any], words: Words) -> str:
+    stage = sought.known.stages[row["stage_id"]]
+    hue = sought.known.places[stage.pk] or "off"
+    note = f"{words.since} {shown_day(row['stage_since'])}"
+    if stands_still(stage, row["stage_since"], sought.day):
+        note = still_for(sought.day - row["stage_since"])
+    return (
+        f'<span class="stage-chip"><span class="dot stage-{hue}"></span><bdi>{escape(stage.title)}</bdi></span>'
+        f'<span class="row-note">{note}</span>'
+    )
+
+
+def still_for(time: dt.timedelta) -> str:
+    said = ngettext("no move for %(days)s day", "no move for %(days)s days", time.days) % {"days": time.days}
+    return (
+        '<span class="still"><svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false">'
+        f"{ICONS['clock']}</svg>{escape(said)}</span>"
+    )
+
+
+def board_cards(sought: Sought, rows: list[dict[str, Any]], moves: dict[int, tuple[str, str]]) -> SafeString:
+    """`moves` gives, where the person can bring the project on, the address and the words for it."""
+    words = Words()
+    return mark_safe("".join(_card(sought, row, words, moves.get(row["project_id"])) for row in rows))
+
+
+def _card(sought: Sought, row: dict[str, Any], words: Words, move: tuple[str, str] | None) -> str:
+    title = escape(title_of(row))
+    agency = sought.known.agencies[row["lead_agency_id"]]
+    stage = sought.known.stages[row["stage_id"]]
+    still = stands_still(stage, row["stage_since"], sought.day)
+    note = still_for(sought.day - row["stage_since"]) if still else f"{words.since} {shown_day(row['stage_since'])}"
+    confidence = f"<p>{shown_confidence(row['confidence'])}</p>" if sought.sees_wholly(row) else ""
+    link = (
+        f'<p class="no-print"><a class="card-move" href="{escape(move[0])}">{escape(move[1])}'
+        f'<span class="visually-hidden">: {title}</span></a></p>'
+        if move
+        else ""
+    )
+    return (
+        f'<li class="board-card"><a href="{address_of(row["project_id"])}"><bdi>{title}</bdi></a>'
+        f'<p class="quiet"><bdi>{escape(agency.name)}</bdi></p>{confidence}<p class="row-note">{note}</p>{link}</li>'
+    )

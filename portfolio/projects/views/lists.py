@@ -1,0 +1,161 @@
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.db.models import Count
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext, ngettext
+from django.views.decorators.http import require_safe
+
+from accounts.enums import Role
+from portfolio.projects.enums import ENDED, StageKind
+from portfolio.projects.models import ProjectState
+from portfolio.projects.views.chosen_filters import FilterFields, filters_in_force
+from portfolio.projects.views.list_rows import board_cards, table_rows
+from portfolio.projects.views.sought import SORTS, Sought
+from records.policy import may
+
+ROWS_A_PAGE = 25
+CARDS_A_COLUMN = 12
+
+
+@require_safe
+def project_list(request: HttpRequest) -> HttpResponse:
+    sought = Sought(request)
+    page = Paginator(sought.in_order(), ROWS_A_PAGE).get_page(request.GET.get("page"))
+    rows = list(page.object_list)
+    sought.learn(rows)
+    return render(
+        request,
+        "projects/list.html",
+        {
+            **frame(sought, "projects:list", page.paginator.count),
+            "page": page,
+            "rows": table_rows(sought, rows),
+            "columns": [_column(sought, name) for name in ("title", "agency", "stage", "confidence", "updated")],
+        },
+    )
+
+
+@require_safe
+def project_board(request: HttpRequest) -> HttpResponse:
+    sought = Sought(request)
+    counts = dict(sought.states.order_by().values_list("stage").annotate(Count("pk")))
+    cards = _cards(sought, list(counts))
+    sought.learn([row for rows in cards.values() for row in rows])
+    return render(
+        request,
+        "projects/board.html",
+        {**frame(sought, "projects:board", sum(counts.values())), "columns": _columns(sought, counts, cards)},
+    )
+
+
+def frame(sought: Sought, view: str, total: int) -> dict[str, Any]:
+    """What the table and the board have in common."""
+    return {
+        "sought": sought,
+        "fields": FilterFields(sought),
+        "in_force": filters_in_force(sought, view),
+        "problems": sought.problems,
+        "total": total,
+        "heading": _heading(sought, total),
+        "action": reverse(view),
+        "reset": reverse(view) + (f"?as-of={sought.as_of}" if sought.as_of else ""),
+        "today_address": sought.address(view, without=("as-of",)),
+        "may_register": may(sought.person, "projects.register"),
+        "tabs": [
+            {"label": gettext("Table"), "url": sought.address("projects:list"), "is_current": view == "projects:list"},
+            {
+                "label": gettext("Board"),
+                "url": sought.address("projects:board", without=("sort",)),
+                "is_current": view == "projects:board",
+            },
+        ],
+    }
+
+
+def _heading(sought: Sought, total: int) -> str:
+    if sought.in_force_count:
+        return ngettext("%(total)s project is like this", "%(total)s projects are like this", total) % {
+            "total": f"{total:,}"
+        }
+    return ngettext("%(total)s project on the path", "%(total)s projects on the path", total) % {"total": f"{total:,}"}
+
+
+def _column(sought: Sought, name: str) -> SafeString:
+    """A head that sorts: once in its own order, once more the other way round."""
+    here = sought.sort.removeprefix("-") == name
+    turned = here and not sought.sort.startswith("-")
+    direction = ("ascending" if sought.sort.startswith("-") else "descending") if here else ""
+    if name in ("title", "agency", "stage", "confidence") and here:
+        direction = "descending" if sought.sort.startswith("-") else "ascending"
+    return format_html(
+        '<th scope="col"{}><a href="{}">{}{}</a></th>',
+        format_html(' aria-sort="{}"', direction) if here else "",
+        sought.address("projects:list", sort=f"-{name}" if turned else name),
+        SORTS[name],
+        format_html(' <span class="sorted" aria-hidden="true">{}</span>', "↑" if direction == "ascending" else "↓")
+        if here
+        else "",
+    )
+
+
+def _cards(sought: Sought, stage_ids: list[int]) -> dict[int, list[dict[str, Any]]]:
+    """The newest arrivals of each stage, in one query that reads no more of a stage than it shows."""
+    found: dict[int, list[dict[str, Any]]] = {stage: [] for stage in stage_ids}
+    if not stage_ids:
+        return found
+    newest = [
+        sought.states.filter(stage=stage).order_by("-stage_since", "-project").values("pk")[:CARDS_A_COLUMN]
+        for stage in stage_ids
+    ]
+    each = [sought.rows_of(ProjectState.objects.filter(pk__in=of_stage)) for of_stage in newest]
+    rows = each[0] if len(each) == 1 else each[0].union(*each[1:], all=True)
+    for row in rows:
+        found[row["stage_id"]].append(row)
+    for of_stage in found.values():
+        of_stage.sort(key=lambda row: (row["stage_since"], row["project_id"]), reverse=True)
+    return found
+
+
+def _columns(
+    sought: Sought, counts: dict[int, int], cards: dict[int, list[dict[str, Any]]]
+) -> list[dict[str, Any]]:
+    columns = []
+    for code, newest in sought.known.stage_codes.items():
+        of_code = [stage for stage in sought.known.stages.values() if stage.code == code]
+        count = sum(counts.get(stage.pk, 0) for stage in of_code)
+        if not count and newest.kind != StageKind.ON_PATH:
+            continue
+        rows = [row for stage in of_code for row in cards.get(stage.pk, [])][:CARDS_A_COLUMN]
+        columns.append(
+            {
+                "label": newest.title,
+                "place": sought.known.places[newest.pk],
+                "count": count,
+                "cards": board_cards(sought, rows, _moves(sought, rows)),
+                "more": count - len(rows),
+                "address": sought.address("projects:list", stage=code),
+            }
+        )
+    return columns
+
+
+def _moves(sought: Sought, rows: list[dict[str, Any]]) -> dict[int, tuple[str, str]]:
+    """A way to bring a project on without dragging: the lab moves it, its officer asks for the gate."""
+    if sought.as_of:
+        return {}
+    officer_of = sought.standing.agencies_as(Role.INNOVATION_OFFICER)
+    found: dict[int, tuple[str, str]] = {}
+    for row in rows:
+        stage = sought.known.stages[row["stage_id"]]
+        if stage.kind in ENDED:
+            continue
+        if sought.standing.is_lab_staff:
+            found[row["project_id"]] = (reverse("projects:move", args=[row["project_id"]]), gettext("Move…"))
+        elif row["lead_agency_id"] in officer_of and stage.pk in sought.known.gates:
+            found[row["project_id"]] = (reverse("projects:gate_ask", args=[row["project_id"]]), gettext("Ask for the gate…"))
+    return found
