@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -17,10 +18,12 @@ from accounts.models import Agency, Membership, Person
 from portfolio.agenda.actions.national_agenda import load_national_agenda
 from portfolio.agenda.models import Objective
 from portfolio.projects.actions import following, gates, handovers, record_history, reminders, updates
-from portfolio.projects.enums import OFF_PATH, Confidence, Ruling, StageKind
+from portfolio.projects.actions.cover import set_cover
+from portfolio.projects.enums import OFF_PATH, Confidence, Ruling, StageKind, Visibility
 from portfolio.projects.models import Project, Stage
 from portfolio.projects.queries import stages_of, standard_version
 from portfolio.workspace.demo.agencies import INVENTED, LAB, NAMED, DemoAgency
+from portfolio.workspace.demo.covers import cover
 from portfolio.workspace.demo.people import (
     FATIMA,
     HAMAD,
@@ -68,6 +71,7 @@ class Loading:
         load_national_agenda(by=self.noora)
         self.stages = {stage.code: stage for stage in stages_of(standard_version())}
         self.register_projects()
+        self.hang_covers()
         for story in STORIES:
             self.tell_the_year(story)
         self.move_along()
@@ -157,6 +161,15 @@ class Loading:
         ]
         made = record_history.projects(by=self.noora, source="", past=past, is_demo=True)
         self.projects = {story.code: project for story, project in zip(STORIES, made, strict=True)}
+
+    def hang_covers(self) -> None:
+        for story in STORIES:
+            if story.visibility != Visibility.AGENCY:
+                set_cover(
+                    by=self.officer(story.lead),
+                    project=self.projects[story.code],
+                    content=ContentFile(cover(story.code), "cover.jpg"),
+                )
 
     def tell_the_year(self, story: Story) -> None:
         """An update about every month from the registration to the latest, each in the words of its stage."""
