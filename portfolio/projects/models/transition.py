@@ -39,7 +39,7 @@ class StageTransition(AppendOnly):
         ]
         indexes = [
             models.Index(fields=["project", "happened_on", "id"], name="transition_by_project"),
-            models.Index(fields=["happened_on", "move"], name="transition_by_day"),
+            models.Index(fields=["happened_on", "move", "project"], name="transition_of_a_day"),
         ]
 
     def __str__(self) -> str:
