@@ -30,6 +30,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         path("portfolio/projects/", include("portfolio.projects.urls")),
         path("portfolio/progress/", include("portfolio.reports.urls")),
         path("", include("portfolio.workspace.urls")),
+        path("imports/", include("portfolio.workspace.import_urls")),
         path("find/", include("cms.urls")),
         path("", include(wagtail_urls)),
     ),

@@ -7,3 +7,6 @@ class WorkspaceConfig(AppConfig):
 
     def ready(self) -> None:
         from portfolio.workspace import found_here, rules, waiting_people, waiting_projects  # noqa: F401
+        from portfolio.workspace.actions import imports
+
+        imports.offer()

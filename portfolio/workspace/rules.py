@@ -1,3 +1,4 @@
+from accounts.rules import is_lab_staff
 from records.policy import declare, signed_in
 
 declare(
@@ -5,6 +6,7 @@ declare(
         "workspace.work": signed_in,
         "workspace.search": signed_in,
         "workspace.read_notices": signed_in,
+        "imports.bring_in": signed_in & is_lab_staff,
     },
     urls={
         "workspace:start": "workspace.work",
@@ -13,5 +15,8 @@ declare(
         "workspace:notifications": "workspace.read_notices",
         "workspace:open_notification": "workspace.read_notices",
         "workspace:read_notifications": "workspace.read_notices",
+        "imports:list": "imports.bring_in",
+        "imports:one": "imports.bring_in",
+        "imports:go": "imports.bring_in",
     },
 )

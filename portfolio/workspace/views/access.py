@@ -1,10 +1,13 @@
 from typing import Any
+from uuid import UUID
 
+from django.db.models import QuerySet
 from django.http import Http404
 
+from portfolio.workspace.actions.imports import KIND as IMPORT
 from portfolio.workspace.queries import notices_of
 from portfolio.workspace.waiting import KINDS, Kind
-from records.models import Notification
+from records.models import Job, Notification
 
 
 def own_notice(person: Any, pk: int) -> Notification:
@@ -18,3 +21,18 @@ def kind_called(key: str) -> Kind:
     if key not in KINDS:
         raise Http404
     return KINDS[key]
+
+
+def own_imports(person: Any) -> QuerySet[Job]:
+    return Job.objects.visible_to(person).filter(kind=IMPORT)
+
+
+def own_import(person: Any, pk: UUID) -> Job:
+    found = own_imports(person).select_related("result").filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def brought_in_since(tried: Job) -> bool:
+    return own_imports(tried.asked_by).filter(asks__tried=str(tried.pk)).exists()

@@ -1,0 +1,163 @@
+"""Tables brought in from a page: the file is kept, and a worker brings it in, slice by slice, as who asked."""
+
+from __future__ import annotations
+
+import io
+import tempfile
+from typing import Any
+
+from django.core.files.base import ContentFile, File
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from records import jobs
+from records.actions import files
+from records.actions.jobs import ask
+from records.models import Job, PrivateFile
+from records.policy import require
+from records.tables import registry
+from records.tables.bringing_in import BringingIn, Refusal, Tally
+from records.tables.mapping import TableMap, fits, plain_map, read_map, unread_columns
+from records.tables.reader import Place, Table, TableProblem, open_table
+from records.tables.rejects import RejectsWriter, as_facts
+from records.tables.registry import Importer
+
+KIND = "imports.bring_in"
+SECONDS_A_SLICE = 3.0
+REFUSALS_SHOWN = 50
+COUNTS = ("read", "new", "here", "refused", "differing")
+
+
+def try_out(*, by: Any, what: str, content: File, name: str, table_map: str) -> Job:
+    """Keep the table and judge every row of it; nothing comes in yet."""
+    require(by, registry.IMPORTERS[what].action)
+    with transaction.atomic():
+        job = ask(by=by, kind=KIND, asks={"what": what, "name": name, "map": table_map, "keep": False})
+        kept = files.keep(
+            by=by,
+            content=content,
+            name=name,
+            content_type="application/octet-stream",
+            belongs_to="job",
+            owner_id=job.pk,
+        )
+        job.asks = {**job.asks, "file": str(kept.pk)}
+        job.save(update_fields=["asks"])
+    return job
+
+
+def bring_in(*, by: Any, tried: Job) -> Job:
+    """The same table once more, for good."""
+    require(by, registry.IMPORTERS[tried.asks["what"]].action)
+    with transaction.atomic():
+        return ask(by=by, kind=KIND, asks={**tried.asks, "keep": True, "tried": str(tried.pk)})
+
+
+def take_slice(job: Job) -> bool:
+    try:
+        return _take_slice(job)
+    except TableProblem as problem:
+        job.outcome = {**job.outcome, "problem": str(problem.words)}
+        return True
+
+
+def _take_slice(job: Job) -> bool:
+    importer = registry.IMPORTERS[job.asks["what"]]
+    file = PrivateFile.objects.get(pk=job.asks["file"])
+    with file.content.open("rb") as content:
+        table, table_map = _opened(job, importer, content)
+        if job.total is None:
+            job.total = table.count()
+        refusals: list[Refusal] = []
+        tally = Tally(**{name: job.outcome.get(name, 0) for name in COUNTS})
+        tally.differences = list(job.outcome.get("differences", []))
+        run = BringingIn(importer, table, table_map, job.asked_by, refusals.append, tally)
+        after = Place(**job.cursor["place"]) if "place" in job.cursor else None
+        place = run.go(after=after, seconds=SECONDS_A_SLICE, keep=job.asks["keep"])
+    _tell(job, tally, refusals)
+    parts = [*job.cursor.get("parts", []), *_kept_part(job, refusals)]
+    job.done = tally.read
+    if place is not None:
+        job.cursor = {"place": {"row": place.row, "byte": place.byte}, "encoding": table.encoding, "parts": parts}
+        return False
+    job.cursor = {"parts": parts}
+    job.outcome |= {"encoding": table.encoding, "unread": unread_columns(table_map, table.headers)}
+    job.result = _rejects(job, parts)
+    return True
+
+
+def _opened(job: Job, importer: Importer, content: Any) -> tuple[Table, TableMap]:
+    stem = job.asks["name"].rsplit(".", 1)[0]
+    told = job.asks["map"]
+    table_map = read_map(told, [*importer.fields, "key"], fallback_source=stem) if told.strip() else None
+    encoding = job.cursor.get("encoding") or (table_map.encoding if table_map else "")
+    table = open_table(
+        content,
+        sheet=table_map.sheet if table_map else "",
+        encoding="" if encoding == "xlsx" else encoding,
+    )
+    table_map = table_map or plain_map(table.headers, importer.fields, source=stem)
+    fits(table_map, table.headers)
+    return table, table_map
+
+
+def _tell(job: Job, tally: Tally, refusals: list[Refusal]) -> None:
+    shown = job.outcome.get("refusals", [])
+    shown += as_facts(refusals[: max(0, REFUSALS_SHOWN - len(shown))])
+    job.outcome = {
+        **job.outcome,
+        **{name: getattr(tally, name) for name in COUNTS},
+        "differences": tally.differences,
+        "refusals": shown,
+    }
+
+
+def _kept_part(job: Job, refusals: list[Refusal]) -> list[str]:
+    """What this slice refused, as a file of its own: a slice that is done again leaves nothing twice."""
+    if not refusals:
+        return []
+    target = io.BytesIO()
+    writer = RejectsWriter(target, with_head=False)
+    for refusal in refusals:
+        writer.add(refusal)
+    writer.close()
+    return [str(_keep(job, ContentFile(target.getvalue()), "part.csv").pk)]
+
+
+def _rejects(job: Job, parts: list[str]) -> PrivateFile | None:
+    if not parts:
+        return None
+    kept = {str(part.pk): part for part in PrivateFile.objects.filter(pk__in=parts)}
+    with tempfile.TemporaryFile() as whole:
+        RejectsWriter(whole).close()
+        for pk in parts:
+            with kept[pk].content.open("rb") as part:
+                for block in part.chunks():
+                    whole.write(block)
+        whole.seek(0)
+        stem = job.asks["name"].rsplit(".", 1)[0]
+        return _keep(job, File(whole, name="rejects"), _("%(name)s - refused.csv") % {"name": stem[:150]})
+
+
+def _keep(job: Job, content: File, name: str) -> PrivateFile:
+    return files.keep(
+        by=job.asked_by, content=content, name=name, content_type="text/csv", belongs_to="job", owner_id=job.pk
+    )
+
+
+def report(job: Job) -> list[tuple[str, Any]]:
+    outcome = job.outcome
+    if "problem" in outcome:
+        return [(_("Not read"), outcome["problem"])]
+    return [
+        (_("Rows read"), outcome.get("read", 0)),
+        (_("New"), outcome.get("new", 0)),
+        (_("Here already"), outcome.get("here", 0)),
+        (_("Refused"), outcome.get("refused", 0)),
+    ]
+
+
+def offer() -> None:
+    from django.utils.translation import gettext_lazy
+
+    jobs.register(KIND, gettext_lazy("Bringing in a table"), take_slice, report)

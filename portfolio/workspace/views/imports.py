@@ -1,0 +1,148 @@
+"""Tables are brought in from here: tried first, so that everybody sees what would come in and what would not."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from portfolio.projects.views.sending import REFUSED, sent
+from portfolio.workspace.actions import imports
+from portfolio.workspace.import_forms import GoForm, ImportForm
+from portfolio.workspace.views import access
+from records.enums import JobStatus
+from records.models import Job
+from records.policy import may
+from records.tables.mapping import read_map
+from records.tables.registry import IMPORTERS
+
+MOST_LISTED = 20
+
+
+@require_http_methods(["GET", "POST"])
+def listing(request: HttpRequest) -> HttpResponse:
+    """What was brought in lately, and the form for more."""
+    _admit(request)
+    form = ImportForm(request.POST or None, request.FILES or None, person=request.user)
+    if request.method == "POST":
+        answer = sent(request, form, lambda: _try_out(request, form))
+        if answer is not None:
+            return answer
+    jobs = access.own_imports(request.user)[:MOST_LISTED]
+    return render(
+        request,
+        "imports/list.html",
+        {"form": form, "rows": [_row(job) for job in jobs]},
+        status=REFUSED if form.errors else 200,
+    )
+
+
+@require_GET
+def one(request: HttpRequest, pk: UUID) -> HttpResponse:
+    _admit(request)
+    job = access.own_import(request.user, pk)
+    outcome = job.outcome
+    is_over = job.status in (JobStatus.DONE, JobStatus.FAILED)
+    return render(
+        request,
+        "imports/one.html",
+        {
+            "job": job,
+            "heading": _heading(job),
+            "is_over": is_over,
+            "has_failed": job.status == JobStatus.FAILED,
+            "outcome": outcome,
+            "words": _words(job),
+            "was_tried_only": not job.asks["keep"],
+            "form": GoForm() if _may_go_on(job) else None,
+            "refusals": outcome.get("refusals", []),
+            "more_refusals": max(0, outcome.get("refused", 0) - len({r["row"] for r in outcome.get("refusals", [])})),
+            "differences": [_difference(job, told) for told in outcome.get("differences", [])],
+            "rejects_url": reverse("records:file", args=[job.result_id]) if job.result_id else "",
+            "progress_url": reverse("records:job_progress", args=[job.pk]),
+        },
+    )
+
+
+@require_POST
+def go(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Bring in for good what was tried."""
+    _admit(request)
+    tried = access.own_import(request.user, pk)
+    if not _may_go_on(tried):
+        raise Http404
+    form = GoForm(request.POST)
+    answer = sent(request, form, lambda: _address(imports.bring_in(by=request.user, tried=tried)))
+    return answer or redirect(_address(tried))
+
+
+def _admit(request: HttpRequest) -> None:
+    if not may(request.user, "imports.bring_in"):
+        raise Http404
+
+
+def _try_out(request: HttpRequest, form: ImportForm) -> str:
+    said = form.cleaned_data
+    return _address(
+        imports.try_out(
+            by=request.user, what=said["what"], content=said["file"], name=form.file_name, table_map=said["map"]
+        )
+    )
+
+
+def _address(job: Job) -> str:
+    return reverse("imports:one", args=[job.pk])
+
+
+def _may_go_on(job: Job) -> bool:
+    """Tried to the end, with something new in it, and not brought in yet."""
+    return (
+        job.status == JobStatus.DONE
+        and not job.asks["keep"]
+        and "problem" not in job.outcome
+        and job.outcome.get("new", 0) + job.outcome.get("here", 0) > 0
+        and not access.brought_in_since(job)
+    )
+
+
+def _row(job: Job) -> dict[str, Any]:
+    return {"job": job, "title": IMPORTERS[job.asks["what"]].title, "words": _words(job)}
+
+
+def _heading(job: Job) -> str:
+    if job.status == JobStatus.FAILED:
+        return _("It broke off.")
+    if job.status != JobStatus.DONE:
+        return _("The table is being read.") if job.asks["keep"] else _("The table is being tried.")
+    if "problem" in job.outcome:
+        return _("The table could not be read.")
+    new = job.outcome.get("new", 0)
+    if job.asks["keep"]:
+        return ngettext("%(count)s row has come in.", "%(count)s rows have come in.", new) % {"count": f"{new:,}"}
+    return ngettext("%(count)s row would come in.", "%(count)s rows would come in.", new) % {"count": f"{new:,}"}
+
+
+def _words(job: Job) -> str:
+    """In a few words, where it is."""
+    if job.status == JobStatus.FAILED:
+        return _("broke off")
+    if job.status != JobStatus.DONE:
+        if job.total:
+            return _("%(done)s of %(total)s rows") % {"done": f"{job.done:,}", "total": f"{job.total:,}"}
+        return _("waits for its turn")
+    if "problem" in job.outcome:
+        return _("could not be read")
+    return _("brought in") if job.asks["keep"] else _("tried, nothing changed")
+
+
+def _difference(job: Job, told: dict[str, Any]) -> dict[str, Any]:
+    importer = IMPORTERS[job.asks["what"]]
+    field = importer.fields.get(told["name"])
+    table_map = read_map(job.asks["map"], [*importer.fields, "key"], fallback_source="")
+    return {**told, "column": table_map.column_of(told["name"]), "label": field.label if field else told["name"]}
