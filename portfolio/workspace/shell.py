@@ -52,6 +52,7 @@ PLACES = (
 LAB_PLACES = (
     ("people", _("People"), "accounts:people", "accounts.see_people"),
     ("agencies", _("Agencies"), "accounts:agencies", "accounts.see_agencies"),
+    ("imports", _("Bring in tables"), "imports:list", "imports.bring_in"),
     ("trail", _("The trail"), "accounts:trail", "accounts.read_trail"),
     ("site", _("Edit the site"), "wagtailadmin_home", "accounts.enter_editor"),
 )
