@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, pgettext
 
 from portfolio.projects.enums import Confidence, StageKind
@@ -16,6 +16,7 @@ from records.charts.stacked_bar import bar_of
 from records.confidence_signs import SHAPES, sign_of, word_of
 
 Address = Callable[[str], str]
+NONE_HERE = mark_safe('<span class="quiet">0</span>')
 
 
 def hue_of(stage: Stage) -> str:
@@ -118,7 +119,7 @@ def agencies_by_stage(rows: Sequence[AgencyRow], address: Address) -> SafeString
                             (
                                 link(entry, address, f"{row.agency.name}, {entry.stage.title}")
                                 if entry.count
-                                else format_html('<span class="quiet">0</span>'),
+                                else NONE_HERE,
                             )
                             for entry in row.stages
                         ),

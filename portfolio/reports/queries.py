@@ -197,7 +197,7 @@ class Progress:
         groups = (
             self.states.annotate(seen=self._seen_confidence())
             .values_list("lead_agency", "stage", "seen")
-            .annotate(projects=Count("pk"), still=Count("pk", filter=longer_than_usual(self.at, self.stages.values())))
+            .annotate(projects=Count("*"), still=Count("project", filter=longer_than_usual(self.at, self.stages.values())))
             .order_by()
         )
         return [Cell(*group) for group in groups]
@@ -213,7 +213,7 @@ class Progress:
 
     def _moved_by_agency(self, direction: str) -> Counter[int]:
         moved = moved_between(self.states, MOVES_SOUGHT[direction], self.quarter.first_day, self.at)
-        return Counter(dict(moved.values_list("lead_agency").annotate(n=Count("pk")).order_by()))
+        return Counter(dict(moved.values_list("lead_agency").annotate(n=Count("*")).order_by()))
 
     @cached_property
     def forward_by_agency(self) -> Counter[int]:
@@ -349,9 +349,9 @@ class Progress:
 
     @cached_property
     def moved_and_still(self) -> MovedAndStill:
-        still = self._first_states(standing_still(self.states, self.at, list(self.stages.values())))
+        still = self._first_states(self._longest_still())
         held_stages = [pk for pk, stage in self.stages.items() if stage.kind == StageKind.HOLD]
-        held = self._first_states(self.states.filter(stage__in=held_stages))
+        held = self._first_states(self.states.filter(stage__in=held_stages).defer("words"))
         reasons = self._reasons({state.project_id for state in [*still, *held]})
         return MovedAndStill(
             quarter=self.quarter,
@@ -364,9 +364,21 @@ class Progress:
             held_projects=[self._waiting(state, reasons, held=True) for state in held],
         )
 
+    def _longest_still(self) -> QuerySet[ProjectState]:
+        """Of today the first of each stage come from the index by stage, where all of them would have to be sorted."""
+        if self.day is not None:
+            return standing_still(self.states, self.at, list(self.stages.values())).defer("words")
+        of_each_stage = [
+            standing_still(self.states, self.at, [stage]).order_by("stage_since", "project_id").values("pk")[:MOST_NAMED]
+            for stage in self.stages.values()
+            if stage.kind == StageKind.ON_PATH
+        ]
+        first = [ProjectState.objects.filter(pk__in=states).defer("words") for states in of_each_stage]
+        return first[0].union(*first[1:], all=True) if first else ProjectState.objects.none()
+
     def _first_states(self, states: QuerySet[ProjectState]) -> list[ProjectState]:
         """Those that have waited longest."""
-        return list(states.defer("words").order_by("stage_since", "project")[:MOST_NAMED])
+        return list(states.order_by("stage_since", "project_id")[:MOST_NAMED])
 
     def _moved_projects(self) -> list[MovedProject]:
         """The latest moves of the quarter."""
@@ -461,7 +473,7 @@ class Progress:
         aligned = Alignment.objects.filter(Alignment.on(self.at))
         if not self._is_everything:
             aligned = aligned.filter(project__in=self.states.values("project"))
-        counted = dict(aligned.values_list("objective").annotate(n=Count("pk")).order_by())
+        counted = dict(aligned.values_list("objective").annotate(n=Count("*")).order_by())
         objectives = objectives_in_force(self.at).order_by("strategy__order", "strategy__code", "order", "code")
         return AgendaCoverage(
             [

@@ -1,0 +1,4 @@
+from tests.web.posts.case import Post
+
+# Progress is read; nothing is written there.
+CASES: list[Post] = []
