@@ -49,11 +49,13 @@ def main() -> int:
     )
     sign_ins = json.loads(told.splitlines()[-1])
     check_port(port)
-    children = [web(port, var, env), worker(var, env)]
+    server, hand = web(port, var, env), worker(var, env)
+    children = [server, hand]
     try:
-        for child in children:
-            child.start()
-        wait_for_page(port, children)
+        server.start()
+        wait_for_page(port, server)
+        # Not earlier: two cores give the first page sooner when nothing else starts beside it.
+        hand.start()
         announce(port, var, sign_ins, clock)
         return look_after(children)
     except KeyboardInterrupt:
@@ -197,12 +199,11 @@ def fresh_log(var: Path, name: str) -> Path:
     return log
 
 
-def wait_for_page(port: int, children: list[Child]) -> None:
+def wait_for_page(port: int, server: Child) -> None:
     say("Starting …")
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     end_of_patience = time.monotonic() + SECONDS_TO_ANSWER
     answer = "no answer"
-    server = children[0]
     while time.monotonic() < end_of_patience:
         if not server.is_alive():
             print(server.last_lines(), file=sys.stderr)

@@ -9,10 +9,11 @@ import sys
 from pathlib import Path
 
 import pytest
-import services  # type: ignore[import-not-found]
-import tally  # type: ignore[import-not-found]
-import whole_suite  # type: ignore[import-not-found]
-from console import Clock  # type: ignore[import-not-found]
+
+import services
+import tally
+import whole_suite
+from console import Clock
 
 STORY = """
 import pytest
@@ -156,15 +157,15 @@ def test_only_the_databases_of_this_run_are_dropped(tmp_path: Path) -> None:
         server = address.rsplit("/", 1)[0] + "/postgres"
         name = address.rsplit("/", 1)[1]
         with psycopg.connect(server, autocommit=True) as connection:
-            for database in (f"test_{name}", f"test_{name}_gw1", "somebody_elses"):
+            for database in (f"test_{name}", f"test_{name}_gw1", "masar_somebody_elses"):
                 connection.execute(f'DROP DATABASE IF EXISTS "{database}"')
                 connection.execute(f'CREATE DATABASE "{database}"')
             services.drop_databases(address, name)
             left = {row[0] for row in connection.execute("SELECT datname FROM pg_database").fetchall()}
-            connection.execute('DROP DATABASE "somebody_elses"')
+            connection.execute('DROP DATABASE "masar_somebody_elses"')
 
     assert {f"test_{name}", f"test_{name}_gw1"} & left == set()
-    assert "somebody_elses" in left
+    assert "masar_somebody_elses" in left
 
 
 def test_redis_with_keys_of_others_is_left_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
