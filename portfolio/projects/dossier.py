@@ -146,4 +146,4 @@ def _know(project: Project, name: str, rows: Sequence[Model]) -> None:
     known._prefetch_done = True
     if not hasattr(project, "_prefetched_objects_cache"):
         project._prefetched_objects_cache = {}
-    project._prefetched_objects_cache[manager.field.remote_field.get_cache_name()] = known
+    project._prefetched_objects_cache[manager.field.remote_field.cache_name] = known

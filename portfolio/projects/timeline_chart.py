@@ -196,7 +196,7 @@ def _ticks(frame: Frame, ground: float) -> Iterator[SafeString]:
             yield format_html(
                 '<path class="timeline-tick" d="M{} {}V{}"/>', f"{x:.1f}", TOP - 6, ground
             )
-            if abs(x - frame.x(today())) > 46 and 24 < x < frame.width - 24:
+            if abs(x - frame.x(today())) > 74 and 24 < x < frame.width - 24:
                 yield format_html(
                     '<text class="chart-note" x="{}" y="{}" text-anchor="middle">{}</text>', f"{x:.1f}", ground + 18, named
                 )

@@ -87,7 +87,9 @@ class ProjectState(models.Model):
             models.Index(fields=["-last_update_on", "-project"], name="state_today_by_update", condition=Q(to_date=None)),
             models.Index(fields=["title_en", "project"], name="state_today_by_title_en", condition=Q(to_date=None)),
             models.Index(fields=["title_ar", "project"], name="state_today_by_title_ar", condition=Q(to_date=None)),
-            models.Index(fields=["stage", "stage_since"], name="state_today_by_stage", condition=Q(to_date=None)),
+            models.Index(
+                fields=["stage", "-stage_since", "-project"], name="state_today_in_stage", condition=Q(to_date=None)
+            ),
             models.Index(fields=["-stage_since", "-project"], name="state_today_by_move", condition=Q(to_date=None)),
             # Whatever is counted of today is in it, so that counting does not read the rows.
             models.Index(

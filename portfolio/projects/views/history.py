@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
@@ -116,4 +118,6 @@ def _words(name: str, value: Any, people: dict[int, str]) -> str:
         return str(known.stage_codes[value].title) if value in known.stage_codes else str(value)
     if name == "visibility":
         return str(dict(Visibility.choices).get(value, value))
+    if name in ("starts_on", "ends_on"):
+        return date_format(dt.date.fromisoformat(value), "DATE_FORMAT")
     return str(value)

@@ -79,10 +79,10 @@ def frame(sought: Sought, view: str, total: int) -> dict[str, Any]:
 
 def _heading(sought: Sought, total: int) -> str:
     if sought.in_force_count:
-        return ngettext("%(total)s project is like this", "%(total)s projects are like this", total) % {
+        return ngettext("%(total)s project found", "%(total)s projects found", total) % {
             "total": f"{total:,}"
         }
-    return ngettext("%(total)s project on the path", "%(total)s projects on the path", total) % {"total": f"{total:,}"}
+    return ngettext("%(total)s project in the portfolio", "%(total)s projects in the portfolio", total) % {"total": f"{total:,}"}
 
 
 def _column(sought: Sought, name: str) -> SafeString:
