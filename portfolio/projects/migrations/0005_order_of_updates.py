@@ -19,5 +19,5 @@ def drop(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("projects", "0003_counted_by_index")]
+    dependencies = [("projects", "0004_first_of_each_stage")]
     operations = [migrations.RunPython(make, drop)]
