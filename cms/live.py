@@ -21,6 +21,7 @@ from portfolio.agenda.queries import StrategyBranch, agenda_tree
 from portfolio.projects.enums import OFF_PATH
 from portfolio.projects.models import Alignment, ProjectState
 from portfolio.reports.queries import AgencyRow, Progress, StageCount
+from portfolio.reports.wording import sentence
 from records.charts.marks import Mark
 from records.charts.stacked_bar import stacked_bar
 from records.clock import today
@@ -40,6 +41,8 @@ class ShownFigure:
 class ShownAgency:
     row: AgencyRow
     href: str
+    moved_href: str
+    still_href: str
     bar: SafeString
 
 
@@ -48,6 +51,13 @@ class CountedObjective:
     objective: Objective
     projects: int
     href: str
+
+    @property
+    def label(self) -> str:
+        """A strategy without objectives of its own has one of its name, which stands for the whole of it."""
+        if self.objective.title_en == self.objective.strategy.title_en:
+            return gettext("The strategy as a whole")
+        return str(self.objective.title)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +112,8 @@ class Live:
             ShownAgency(
                 row,
                 list_at(row.projects.query),
+                list_at(row.moved.query),
+                list_at(row.still.query),
                 stacked_bar([_mark(entry) for entry in row.stages], title=title, rtl=rtl, compact=True),
             )
             for row in self.progress.agencies_side_by_side
@@ -146,15 +158,12 @@ class Live:
     @cached_property
     def news(self) -> str:
         """The sentence that the progress page opens with."""
-        moved, still = self.progress.headline.moved, self.progress.headline.still
-        words = ngettext(
-            "%(moved)s project moved forward this quarter", "%(moved)s projects moved forward this quarter", moved
-        )
-        forward = words % {"moved": moved} if moved else gettext("No project moved forward this quarter")
-        if not still:
-            return gettext("%(forward)s; none stands still.") % {"forward": forward}
-        behind = ngettext("%(still)s stands still.", "%(still)s stand still.", still) % {"still": still}
-        return gettext("%(forward)s; %(behind)s") % {"forward": forward, "behind": behind}
+        return sentence(self.progress.headline)
+
+    @cached_property
+    def off_path(self) -> list[Mark]:
+        """What no disc of the path counts: on hold, stopped, merged."""
+        return [_mark(entry) for entry in self.progress.off_path if entry.count]
 
     def figure(self, code: str) -> ShownFigure:
         return getattr(self, f"_figure_{code}")()

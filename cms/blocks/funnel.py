@@ -8,7 +8,11 @@ from cms.live import Live
 
 class FunnelBlock(LiveBlock):
     def drawn(self, value: Any, live: Live) -> dict[str, Any]:
-        return {"marks": live.stage_marks, "heading": value["heading"] or gettext("From idea to scale")}
+        return {
+            "marks": live.stage_marks,
+            "off_path": live.off_path,
+            "heading": value["heading"] or gettext("From idea to scale"),
+        }
 
     class Meta:
         icon = "arrow-right"
