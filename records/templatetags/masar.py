@@ -373,6 +373,7 @@ CHOICE_SIGNS = {
     "at_risk": "at-risk",
     "red": "off-track",
     "off_track": "off-track",
+    "not_rated": "not-rated",
 }
 
 
