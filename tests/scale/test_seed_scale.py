@@ -132,7 +132,7 @@ def test_nobody_of_it_can_sign_in(country: None) -> None:
     people = Person.objects.filter(email__endswith="@scale.example").exclude(email__startswith="administrator@")
     assert people.exists()
     assert not any(person.has_usable_password() for person in people)
-    assert not people.filter(is_demo=False).exists()
+    assert not Person.objects.filter(is_demo=True).exists()
 
 
 def test_the_sequences_go_on_after_it(country: None) -> None:

@@ -1,4 +1,7 @@
-"""The seeded country's agencies and people. Nobody can sign in: none of them has a password."""
+"""The seeded country's agencies and people.
+
+Nobody can sign in, as none of them has a password; so they are no demo accounts, which a server refuses to start with.
+"""
 
 from __future__ import annotations
 
@@ -41,7 +44,6 @@ def founder() -> Person:
         name_ar="مدير",
         password=secrets.token_urlsafe(24),
         language=Language.ENGLISH,
-        is_demo=True,
     )
 
 
@@ -118,7 +120,7 @@ def _person(pk: int, number: int, mark: str) -> tuple[Any, ...]:
         False,
         True,
         False,
-        True,
+        False,
         timezone.now(),
         None,
         None,
