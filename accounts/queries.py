@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.apps import apps
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db.models import Count, Prefetch, Q, QuerySet
 
 from accounts.models import Agency, Invitation, Membership, Person
@@ -52,6 +53,7 @@ def demo_accounts() -> list[DemoAccount]:
     held = (
         Membership.objects.valid_today()
         .filter(person__is_demo=True, person__is_active=True)
+        .exclude(person__password__startswith=UNUSABLE_PASSWORD_PREFIX)
         .select_related("person", "agency")
         .order_by("person_id", "pk")
     )
