@@ -59,6 +59,7 @@ class BringingIn:
     by: Any
     refuse: Callable[[Refusal], None]
     tally: Tally = field(default_factory=Tally)
+    _refused: list[Refusal] = field(default_factory=list)
 
     def go(self, *, after: Place | None = None, seconds: float | None = None, keep: bool = True) -> Place | None:
         """From a place on until the time is up: answers the place to go on from, or None at the end of the table."""
@@ -78,11 +79,14 @@ class BringingIn:
         good = [entry for entry in entries if not self._told_refused(entry)]
         if good:
             self.tally.add(self._write(good, keep))
+        for refusal in sorted(self._refused, key=lambda refusal: refusal.row):
+            self.refuse(refusal)
+        self._refused.clear()
 
     def _judged(self, row: Row) -> Entry | None:
         if row.problem:
             self.tally.refused += 1
-            self.refuse(Refusal(row.number, "", row.problem))
+            self._refused.append(Refusal(row.number, "", row.problem))
             return None
         entry = Entry(row, self.table_map.told(row), "")
         for name, form_field in self.importer.fields.items():
@@ -128,9 +132,8 @@ class BringingIn:
             return False
         self.tally.refused += 1
         for name, words in entry.refused:
-            self.refuse(
-                Refusal(entry.row.number, self.table_map.column_of(name), words, entry.told.get(name, "")[:200])
-            )
+            column = self.table_map.column_of(name)
+            self._refused.append(Refusal(entry.row.number, column, words, entry.told.get(name, "")[:200]))
         return True
 
     def _write(self, entries: Sequence[Entry], keep: bool) -> Written:
