@@ -6,7 +6,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.login import get_authentication_records
 from allauth.core import context
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import resolve_url
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
@@ -25,6 +25,12 @@ class InvitationOnlyAdapter(DefaultAccountAdapter):
     def populate_username(self, request: HttpRequest, user: Any) -> None:
         return None
 
+    def pre_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> HttpResponse | None:
+        if user.is_demo and not settings.DEMO:
+            # The password of the demonstration is public, and opens nothing outside of it.
+            return self.respond_user_inactive(request, user)
+        return super().pre_login(request, user, **kwargs)
+
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """The first page in the person's own language, whichever the sign-in page was read in."""
         with translation.override(request.user.language):
@@ -39,6 +45,10 @@ class InvitationOnlyAdapter(DefaultAccountAdapter):
         # "Signed in as …" tells nobody anything: the page that opens does.
         if message_template not in ("account/messages/logged_in.txt", "account/messages/logged_out.txt"):
             super().add_message(request, level, message_template, *args, **kwargs)
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        # allauth counts for each host name by itself; a server answers to several, so one would help past another.
+        return str(credentials.get("email", "")).strip().casefold()
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
         """Who signed in a minute ago is not asked for the password once more."""

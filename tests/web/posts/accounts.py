@@ -157,9 +157,9 @@ CASES = [
         why="Writes only into the person's own session that she is still there.",
     ),
     Post("mfa_reauthenticate", "maryam", "accounts.second_factor_given", shown_code, before=app_of("maryam")),
-    Post("mfa_activate_totp", "maryam", "accounts.second_factor_added", shown_code, before=own_secret),
+    Post("mfa_activate_totp", "maryam", "accounts.second_factor_added", shown_code, before=own_secret, after_commit=True),
     Post("mfa_deactivate_totp", "maryam", "accounts.second_factor_removed", before=app_of("maryam")),
-    Post("mfa_generate_recovery_codes", "maryam", "accounts.recovery_codes_renewed", before=app_of("maryam")),
+    Post("mfa_generate_recovery_codes", "maryam", "accounts.recovery_codes_renewed", before=app_of("maryam"), after_commit=True),
     Post(
         "mfa_edit_webauthn",
         "maryam",

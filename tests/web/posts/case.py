@@ -30,6 +30,8 @@ class Post:
     second_factor: bool = True
     # Does what comes before on the same client, for addresses that go on from another (a code after a password).
     before: Callable[[World, Any], None] | None = None
+    # Told after the commit, which a test inside a transaction only has when its request is over.
+    after_commit: bool = False
     headers: dict[str, str] = field(default_factory=dict)
 
     def __str__(self) -> str:
