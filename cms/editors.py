@@ -8,6 +8,8 @@ from typing import Any
 from django.contrib.auth.models import Group, Permission
 from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page
 
+from accounts.enums import LAB_ROLES
+from accounts.models import Membership, Person
 from accounts.standing import standing_of
 
 CURATORS = "Lab curators"
@@ -44,6 +46,13 @@ def seat(person: Any) -> None:
         wanted.add(ADMINISTRATORS)
     if set(person.groups.values_list("name", flat=True)) != wanted:
         person.groups.set(Group.objects.filter(name__in=wanted))
+
+
+def seat_everybody() -> None:
+    """Those who were of the lab before there were groups."""
+    staff = Membership.objects.valid_today().filter(role__in=LAB_ROLES)
+    for person in Person.objects.filter(pk__in=staff.values("person")):
+        seat(person)
 
 
 def ensure_groups() -> None:

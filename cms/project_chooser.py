@@ -41,8 +41,8 @@ class PublicProjects(BaseChooseView):
     def columns(self) -> list[Any]:
         return [
             self.title_column,
-            Column("lead_agency", label=_("lead agency"), accessor="lead_agency"),
-            Column("stage", label=_("stage"), accessor="stage"),
+            Column("lead_agency", label=_("Lead agency"), accessor="lead_agency"),
+            Column("stage", label=_("Stage"), accessor="stage"),
         ]
 
     def get_object_list(self) -> Any:

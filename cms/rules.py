@@ -1,13 +1,13 @@
 """Who searches the site, who approves its pages. Who reads and who enters the editor is the accounts' to say."""
 
-from accounts.rules import is_lab_administrator, is_lab_staff
+from accounts.rules import is_lab_administrator
 from records.policy import SHUT, anyone, declare
 
 declare(
     actions={
         "cms.search": anyone,
         "cms.approve_page": is_lab_administrator,
-        "cms.found_site": is_lab_staff,
+        "cms.found_site": is_lab_administrator,
         "cms.keep_redirects": is_lab_administrator,
     },
     urls={

@@ -12,7 +12,7 @@ from wagtail.models import Locale, Page, Site, Task, Workflow, WorkflowPage, Wor
 from wagtail_localize.models import StringSegment, StringTranslation, Translation, TranslationSource
 
 from cms.actions import founding_words as words
-from cms.editors import ensure_groups
+from cms.editors import ensure_groups, seat_everybody
 from cms.models import LabApprovalTask
 from cms.pages import AgendaPage, HomePage, ProgressPage
 from records.actions import audit
@@ -28,6 +28,7 @@ def found_site(*, by: Any) -> int:
         require(by, "cms.found_site")
     english, arabic = (Locale.objects.get_or_create(language_code=code)[0] for code in ("en", "ar"))
     ensure_groups()
+    seat_everybody()
     _ensure_workflow()
     home = HomePage.objects.filter(locale=english).first()
     made: list[Page] = []

@@ -9,7 +9,11 @@ from cms.live import Live
 
 class AgenciesBlock(LiveBlock):
     most = blocks.IntegerBlock(
-        label=_("how many agencies"), default=10, min_value=1, max_value=100, help_text=_("Those with most projects first.")
+        label=_("How many agencies"),
+        default=10,
+        min_value=1,
+        max_value=100,
+        help_text=_("Those with most projects first."),
     )
 
     def drawn(self, value: Any, live: Live) -> dict[str, Any]:

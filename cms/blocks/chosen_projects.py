@@ -11,7 +11,7 @@ from portfolio.projects.enums import Visibility
 
 
 class ChosenProjectsBlock(LiveBlock):
-    projects = blocks.ListBlock(ProjectChooserBlock(label=_("project")), label=_("projects"), min_num=1, max_num=12)
+    projects = blocks.ListBlock(ProjectChooserBlock(label=_("Project")), label=_("Projects"), min_num=1, max_num=12)
 
     def clean(self, value: Any) -> Any:
         result = super().clean(value)

@@ -1,5 +1,6 @@
 from typing import Any
 
+from django import forms
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
@@ -19,7 +20,10 @@ class LiveFigure(models.TextChoices):
 
 class FiguresBlock(LiveBlock):
     figures = blocks.MultipleChoiceBlock(
-        choices=LiveFigure.choices, label=_("figures"), help_text=_("Counted live for whoever reads the page.")
+        choices=LiveFigure.choices,
+        label=_("Figures"),
+        help_text=_("Counted live for whoever reads the page."),
+        widget=forms.CheckboxSelectMultiple,
     )
 
     def drawn(self, value: Any, live: Live) -> dict[str, Any]:

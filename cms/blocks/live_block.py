@@ -14,7 +14,7 @@ class LiveBlock(blocks.StructBlock):
     """Its figures are counted when the page is read, over what the reader may see; nothing of them is stored."""
 
     heading = blocks.CharBlock(
-        label=_("heading"),
+        label=_("Heading"),
         required=False,
         max_length=120,
         help_text=_("Left empty, the block's own heading is used."),

@@ -189,12 +189,10 @@ class EntryViewSet(ModelViewSet):
         return super().get_delete_view_kwargs(**{"retire": self.retire, **kwargs})
 
 
-TITLES = [
-    "title_en",
-    Column("title_ar", label=_("title in Arabic"), accessor="title_ar"),
-    Column("code", label=_("code"), accessor="code"),
-]
-RETIRED = DateColumn("retired_on", label=_("retired on"), accessor="retired_on")
+# The title in the reader's language comes first, as what a row is opened by.
+FIRST = ["__str__", Column("code", label=_("Code"), accessor="code")]
+STRATEGY = Column("strategy", label=_("Strategy"), accessor="strategy")
+RETIRED = DateColumn("retired_on", label=_("Retired on"), accessor="retired_on")
 
 
 class StrategyViewSet(EntryViewSet):
@@ -204,7 +202,7 @@ class StrategyViewSet(EntryViewSet):
     name = "agenda_strategies"
     url_prefix = "agenda/strategies"
     url_namespace = "wagtail_agenda_strategies"
-    list_display = [*TITLES, RETIRED]
+    list_display = [*FIRST, RETIRED]
 
     @staticmethod
     def register(form: StrategyForm, *, by: Any) -> Strategy:
@@ -227,7 +225,7 @@ class PillarViewSet(EntryViewSet):
     name = "agenda_pillars"
     url_prefix = "agenda/pillars"
     url_namespace = "wagtail_agenda_pillars"
-    list_display = [*TITLES, Column("strategy", label=_("strategy"), accessor="strategy"), RETIRED]
+    list_display = [*FIRST, STRATEGY, RETIRED]
     list_filter = ["strategy"]
 
     @staticmethod
@@ -255,12 +253,7 @@ class ObjectiveViewSet(EntryViewSet):
     name = "agenda_objectives"
     url_prefix = "agenda/objectives"
     url_namespace = "wagtail_agenda_objectives"
-    list_display = [
-        *TITLES,
-        Column("strategy", label=_("strategy"), accessor="strategy"),
-        Column("pillar", label=_("pillar"), accessor="pillar"),
-        RETIRED,
-    ]
+    list_display = [*FIRST, STRATEGY, Column("pillar", label=_("Pillar"), accessor="pillar"), RETIRED]
     list_filter = ["strategy"]
 
     @staticmethod
