@@ -146,9 +146,10 @@ def test_worker_and_scheduler_work_beside_it(installed: Path, env: dict[str, str
     with running(installed, env) as product:
         product.wait_for("Ctrl-C stops the product", 60)
 
+        scheduled = wait_for_line(log, r"Scheduler: Sending due task send-what-waits-in-the-outbox")
         done = wait_for_line(log, r"Task records\.tasks\.send_outbox\[.*\] succeeded")
 
-    assert "Scheduler: Sending due task" in log.read_text()
+    assert scheduled
     assert done
 
 
