@@ -9,7 +9,7 @@ import re
 import unicodedata
 import warnings
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import IO, Any
 from xml.etree.ElementTree import ParseError
@@ -23,6 +23,8 @@ MOST_COLUMNS = 200
 MOST_ROWS = 1_048_575
 LONGEST_LINE = 1024 * 1024
 LONGEST_CELL = 20_000
+# A workbook may claim that its next row is the millionth; those between would be gone through one by one.
+MOST_EMPTY_ROWS = 20_000
 # What an XLSX may unfold to. Its shared texts are the only part that has to be held at once.
 MOST_UNFOLDED = 400 * 1024 * 1024
 MOST_SHARED_TEXT = 24 * 1024 * 1024
@@ -302,11 +304,23 @@ class XlsxTable(Table):
             # What a file says of its own size may be wrong, by mistake or on purpose.
             chosen.reset_dimensions()
             try:
-                yield from enumerate(chosen.iter_rows(), start=1)
+                yield from _without_endless_gaps(enumerate(chosen.iter_rows(), start=1))
             except (ParseError, ValueError, KeyError, TypeError, IndexError, zipfile.BadZipFile, EOFError) as error:
                 raise _broken() from error
         finally:
             book.close()
+
+
+def _without_endless_gaps(rows: Iterable[tuple[int, Any]]) -> Iterator[tuple[int, Any]]:
+    empty = 0
+    for number, cells in rows:
+        empty = 0 if any(cell.value is not None for cell in cells) else empty + 1
+        if empty > MOST_EMPTY_ROWS:
+            raise TableProblem(
+                _("After row %(row)s there is nothing for thousands of rows. Delete the empty rows and send it again.")
+                % {"row": f"{number - empty:,}"}
+            )
+        yield number, cells
 
 
 def _unfolds_modestly(content: IO[bytes]) -> None:
