@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from django.utils.html import format_html, format_html_join
+from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, pgettext
 
-from portfolio.projects.enums import Confidence, StageKind
+from portfolio.projects.enums import RATED, StageKind
 from portfolio.projects.models import Stage
-from portfolio.reports.queries import AgencyRow, ConfidenceCount, Figure, ObjectiveCount, StageCount
+from portfolio.reports.queries import AgencyRow, ConfidenceCount, ObjectiveCount, StageCount
 from records.charts.marks import Mark
-from records.charts.stacked_bar import bar_of
 from records.confidence_signs import SHAPES, sign_of, word_of
 
 Address = Callable[[str], str]
-NONE_HERE = mark_safe('<span class="quiet">0</span>')
 
 
 def hue_of(stage: Stage) -> str:
@@ -34,14 +32,10 @@ def confidence_marks(counts: Sequence[ConfidenceCount], address: Address) -> lis
     ]
 
 
-def link(figure: Figure | StageCount | ConfidenceCount | ObjectiveCount, address: Address, name: str) -> SafeString:
-    """The figure as a link; what it counts is said to who hears it without its column."""
-    return format_html(
-        '<a class="count" href="{}" aria-label="{}"><span class="number">{}</span></a>',
-        address(figure.query),
-        f"{name}: {figure.count:,}",
-        f"{figure.count:,}",
-    )
+def link(count: int, url: str, name: str = "") -> str:
+    """The figure as a link; with a name, what it counts is said to who hears it without its column."""
+    label = f' aria-label="{name}: {count:,}"' if name else ""
+    return f'<a class="count" href="{url}"{label}><span class="number">{count:,}</span></a>'
 
 
 def agencies(rows: Sequence[AgencyRow], address: Address, *, rtl: bool, with_confidence: bool) -> SafeString:
@@ -49,118 +43,108 @@ def agencies(rows: Sequence[AgencyRow], address: Address, *, rtl: bool, with_con
     headings = [gettext("Agency"), gettext("Projects"), gettext("By stage")]
     headings += [gettext("Confidence")] if with_confidence else []
     headings += [pgettext("column", "Moved"), pgettext("column", "Still")]
-    return format_html(
-        "<thead><tr>{}</tr></thead><tbody>{}</tbody>",
-        format_html_join("", '<th scope="col">{}</th>', ((words,) for words in headings)),
-        format_html_join("", "{}", ((_agency(row, headings, address, rtl, with_confidence),) for row in rows)),
-    )
+    told = _Told(address, [escape(words) for words in headings[1:]], rtl, with_confidence)
+    head = "".join(f'<th scope="col">{escape(words)}</th>' for words in headings)
+    return mark_safe(f"<thead><tr>{head}</tr></thead><tbody>{''.join(told.agency(row) for row in rows)}</tbody>")  # noqa: S308 - each part was escaped
 
 
-def _agency(row: AgencyRow, headings: Sequence[str], address: Address, rtl: bool, with_confidence: bool) -> SafeString:
-    name = str(row.agency.name)
-    by_stage = [(Mark(str(e.stage.title), e.count), hue_of(e.stage)) for e in row.stages if e.count]
-    cells = [
-        link(row.projects, address, gettext("%(agency)s, projects") % {"agency": name}),
-        bar_of(by_stage, title=name, rtl=rtl),
-    ]
-    cells += [_confidences(row, address)] if with_confidence else []
-    cells += [
-        link(row.moved, address, gettext("%(agency)s, moved forward") % {"agency": name}),
-        link(row.still, address, gettext("%(agency)s, stand still") % {"agency": name}),
-    ]
-    return format_html(
-        '<tr><th scope="row"><bdi>{}</bdi></th>{}</tr>',
-        name,
-        format_html_join("", '<td data-label="{}">{}</td>', zip(headings[1:], cells, strict=True)),
-    )
+class _Told:
+    """What every row of the agencies says alike, put into words and escaped once."""
 
+    def __init__(self, address: Address, labels: Sequence[str], rtl: bool, with_confidence: bool) -> None:
+        self.address, self.labels, self.rtl, self.with_confidence = address, labels, rtl, with_confidence
+        self.projects = escape(gettext("projects"))
+        self.moved, self.still = escape(gettext("moved forward")), escape(gettext("stand still"))
+        self.hidden = f'<span class="quiet">{escape(gettext("not shown to you"))}</span>'
+        self.unrated = f'<span class="quiet">{escape(word_of("not-rated"))}</span>'
+        self.signs = {
+            confidence: (escape(word_of(sign_of(confidence))), SHAPES[sign_of(confidence)]) for confidence in RATED
+        }
+        self.titles: dict[int, tuple[str, str]] = {}
 
-def _confidences(row: AgencyRow, address: Address) -> SafeString:
-    if not row.confidences:
-        return format_html('<span class="quiet">{}</span>', gettext("not shown to you"))
-    return format_html(
-        '<span class="signs">{}</span>',
-        format_html_join(
-            "",
-            '<a class="sign-count" href="{}" aria-label="{}: {}">{}<span class="number">{}</span></a>',
-            (
-                (
-                    address(entry.query),
-                    word_of(sign_of(entry.confidence)),
-                    entry.count,
-                    SHAPES[sign_of(entry.confidence)],
-                    entry.count,
-                )
-                for entry in row.confidences
-                if entry.count and entry.confidence != Confidence.NOT_RATED
-            ),
+    def agency(self, row: AgencyRow) -> str:
+        name = escape(row.agency.name)
+        cells = [
+            link(row.projects.count, self.url(row.projects.query), f"{name}, {self.projects}"),
+            self.bar(row, name),
+            *([self.confidences(row)] if self.with_confidence else []),
+            link(row.moved.count, self.url(row.moved.query), f"{name}, {self.moved}"),
+            link(row.still.count, self.url(row.still.query), f"{name}, {self.still}"),
+        ]
+        named = "".join(f'<td data-label="{label}">{cell}</td>' for label, cell in zip(self.labels, cells, strict=True))
+        return f'<tr><th scope="row"><bdi>{name}</bdi></th>{named}</tr>'
+
+    def url(self, query: str) -> str:
+        return self.address(query).replace("&", "&amp;")
+
+    def bar(self, row: AgencyRow, name: str) -> str:
+        """As `stacked_bar` draws it, without a call for every cut."""
+        cuts, start = [], 0.0
+        words = []
+        for entry in row.stages:
+            if not entry.count:
+                continue
+            if entry.stage.pk not in self.titles:
+                self.titles[entry.stage.pk] = (escape(entry.stage.title), hue_of(entry.stage))
+            title, hue = self.titles[entry.stage.pk]
+            width = 100 * entry.count / row.projects.count
+            at = 100 - start - width if self.rtl else start
+            cuts.append(f'<rect class="{hue}" x="{at:.3f}%" y="0" width="{width:.3f}%" height="100%"/>')
+            words.append(f"{title} {entry.count:,}")
+            start += width
+        return (
+            '<svg class="bar" width="100%" height="14" direction="ltr" role="img" '
+            f'aria-label="{name}: {", ".join(words)}">{"".join(cuts)}</svg>'
         )
-        or format_html('<span class="quiet">{}</span>', word_of("not-rated")),
-    )
+
+    def confidences(self, row: AgencyRow) -> str:
+        if not row.confidences:
+            return self.hidden
+        shown = "".join(
+            f'<a class="sign-count" href="{self.url(entry.query)}" aria-label="{self.signs[entry.confidence][0]}: '
+            f'{entry.count}">{self.signs[entry.confidence][1]}<span class="number">{entry.count:,}</span></a>'
+            for entry in row.confidences
+            if entry.count and entry.confidence in self.signs
+        )
+        return f'<span class="signs">{shown or self.unrated}</span>'
 
 
 def agencies_by_stage(rows: Sequence[AgencyRow], address: Address) -> SafeString:
     """The bars' own table: each agency's projects in each stage."""
     stages = [entry.stage for entry in rows[0].stages] if rows else []
-    return format_html(
-        '<thead><tr><th scope="col">{}</th>{}</tr></thead><tbody>{}</tbody>',
-        gettext("Agency"),
-        format_html_join("", '<th scope="col">{}</th>', ((stage.title,) for stage in stages)),
-        format_html_join(
-            "",
-            '<tr><th scope="row"><bdi>{}</bdi></th>{}</tr>',
-            (
-                (
-                    row.agency.name,
-                    format_html_join(
-                        "",
-                        '<td class="is-number">{}</td>',
-                        (
-                            (
-                                link(entry, address, f"{row.agency.name}, {entry.stage.title}")
-                                if entry.count
-                                else NONE_HERE,
-                            )
-                            for entry in row.stages
-                        ),
-                    ),
-                )
-                for row in rows
-            ),
-        ),
-    )
+    head = "".join(f'<th scope="col">{escape(words)}</th>' for words in [gettext("Agency"), *(s.title for s in stages)])
+    lines = []
+    for row in rows:
+        cells = "".join(
+            f"<td>{link(entry.count, address(entry.query).replace('&', '&amp;')) if entry.count else 0}</td>"
+            for entry in row.stages
+        )
+        lines.append(f'<tr><th scope="row"><bdi>{escape(row.agency.name)}</bdi></th>{cells}</tr>')
+    return mark_safe(f"<thead><tr>{head}</tr></thead><tbody>{''.join(lines)}</tbody>")  # noqa: S308 - each part was escaped
 
 
 def objectives(entries: Sequence[ObjectiveCount], address: Address, *, most: int, rtl: bool) -> SafeString:
     """Each objective with its projects, as a bar against the one that has most."""
-    return format_html(
-        '<thead><tr><th scope="col">{}</th><th scope="col">{}</th><th scope="col">{}</th></tr></thead><tbody>{}</tbody>',
-        gettext("Objective"),
-        gettext("Projects"),
-        gettext("Compared"),
-        format_html_join(
-            "",
-            '<tr><th scope="row"><bdi>{}</bdi><span class="row-note"><bdi>{}</bdi></span></th>'
-            '<td data-label="{}">{}</td><td>{}</td></tr>',
-            (
-                (
-                    entry.objective.title,
-                    entry.objective.strategy.title,
-                    gettext("Projects"),
-                    link(entry, address, str(entry.objective.title)),
-                    _measure(entry.count, most, rtl),
-                )
-                for entry in entries
-            ),
-        ),
+    head = "".join(
+        f'<th scope="col">{escape(words)}</th>'
+        for words in (gettext("Objective"), gettext("Projects"), gettext("Compared"))
     )
+    label = escape(gettext("Projects"))
+    lines = []
+    for entry in entries:
+        title, strategy = escape(entry.objective.title), escape(entry.objective.strategy.title)
+        figure = link(entry.count, address(entry.query).replace("&", "&amp;"), title)
+        lines.append(
+            f'<tr><th scope="row"><bdi>{title}</bdi><span class="row-note"><bdi>{strategy}</bdi></span></th>'
+            f'<td data-label="{label}">{figure}</td><td>{_measure(entry.count, most, rtl)}</td></tr>'
+        )
+    return mark_safe(f"<thead><tr>{head}</tr></thead><tbody>{''.join(lines)}</tbody>")  # noqa: S308 - each part was escaped
 
 
-def _measure(count: int, most: int, rtl: bool) -> SafeString:
+def _measure(count: int, most: int, rtl: bool) -> str:
     width = 100 * count / most if most else 0
-    return format_html(
+    return (
         '<svg class="measure" width="100%" height="10" direction="ltr" aria-hidden="true">'
-        '<rect class="stage-5" x="{}%" y="0" width="{}%" height="100%" rx="3"/></svg>',
-        f"{100 - width if rtl else 0:.2f}",
-        f"{width:.2f}",
+        f'<rect class="stage-5" x="{100 - width if rtl else 0:.2f}%" y="0" width="{width:.2f}%" height="100%" rx="3"/>'
+        "</svg>"
     )

@@ -8,8 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
-from urllib.parse import urlencode
+from typing import Any, NamedTuple
 
 from django.db.models import Case, CharField, Count, F, OuterRef, QuerySet, Subquery, Value, When
 from django.db.models.expressions import Combinable
@@ -37,6 +36,8 @@ from records.clock import Quarter, day_of, end_of, today
 
 # As many rows as can be taken in at a glance; the whole list is one click away.
 MOST_NAMED = 8
+DIRECTIONS = ("forward", "back")
+CONFIDENCES = {confidence.value: confidence for confidence in Confidence}
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,8 +150,7 @@ class AgendaCoverage:
         return [entry for entry in self.objectives if not entry.count]
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """One group of the only pass over the portfolio that the counts need."""
 
     agency: int
@@ -174,13 +174,20 @@ class Progress:
         states = ProjectState.objects.on(self.day).visible_to(self.person)
         return states.filter(lead_agency=self.agency.pk) if self.agency else states
 
-    def query(self, **sought: str) -> str:
-        """The list's address, after its "?": what is sought, within the agency and the day of this page."""
-        parts = {"agency": self.agency.code} if self.agency else {}
-        parts |= {name.replace("_", "-"): value for name, value in sought.items()}
-        if self.day:
-            parts["as-of"] = self.day.isoformat()
-        return urlencode(parts)
+    @cached_property
+    def _within(self) -> str:
+        """What every query ends with: the agency and the day of this page."""
+        parts = [f"agency={self.agency.code}"] if self.agency else []
+        parts += [f"as-of={self.day.isoformat()}"] if self.day else []
+        return "&".join(parts)
+
+    def query(self, sought: str = "", of: Agency | None = None) -> str:
+        """The list's address, after its "?". Codes and days need no escaping in an address."""
+        agency = self.agency or of
+        parts = [f"agency={agency.code}"] if agency else []
+        parts += [sought] if sought else []
+        parts += [f"as-of={self.day.isoformat()}"] if self.day else []
+        return "&".join(parts)
 
     # What it is made of
 
@@ -194,10 +201,11 @@ class Progress:
 
     @cached_property
     def cells(self) -> list[Cell]:
+        too_long = longer_than_usual(self.at, self.stages.values())
         groups = (
             self.states.annotate(seen=self._seen_confidence())
             .values_list("lead_agency", "stage", "seen")
-            .annotate(projects=Count("*"), still=Count("project", filter=longer_than_usual(self.at, self.stages.values())))
+            .annotate(projects=Count("*"), still=Count("project", filter=too_long))
             .order_by()
         )
         return [Cell(*group) for group in groups]
@@ -211,17 +219,15 @@ class Progress:
         wholly = self.states.inside(standing.inside_agencies)
         return Case(When(wholly, then=F("confidence")), default=Value(""), output_field=CharField())
 
-    def _moved_by_agency(self, direction: str) -> Counter[int]:
-        moved = moved_between(self.states, MOVES_SOUGHT[direction], self.quarter.first_day, self.at)
-        return Counter(dict(moved.values_list("lead_agency").annotate(n=Count("*")).order_by()))
-
     @cached_property
-    def forward_by_agency(self) -> Counter[int]:
-        return self._moved_by_agency("forward")
-
-    @cached_property
-    def back_by_agency(self) -> Counter[int]:
-        return self._moved_by_agency("back")
+    def moved_by_agency(self) -> dict[str, Counter[int]]:
+        """How many projects of each agency went forward, and how many back: one that did both counts in both."""
+        found = {}
+        for direction in DIRECTIONS:
+            # Apart they are half-joins; together every move would be joined and then told apart again.
+            moved = moved_between(self.states, MOVES_SOUGHT[direction], self.quarter.first_day, self.at)
+            found[direction] = Counter(dict(moved.values_list("lead_agency").annotate(n=Count("*")).order_by()))
+        return found
 
     @cached_property
     def agencies_by_id(self) -> dict[int, Agency]:
@@ -236,8 +242,9 @@ class Progress:
     def still_count(self) -> int:
         return sum(cell.still for cell in self.cells)
 
-    def _moved_query(self, direction: str) -> str:
-        return self.query(moved=direction, since=self.quarter.first_day.isoformat(), until=self.at.isoformat())
+    def _moved_figure(self, direction: str, count: int, of: Agency | None = None) -> Figure:
+        span = f"since={self.quarter.first_day.isoformat()}&until={self.at.isoformat()}"
+        return Figure(direction, count, self.query(f"moved={direction}&{span}", of))
 
     # What is read
 
@@ -249,25 +256,29 @@ class Progress:
             is_this_quarter=self.quarter == Quarter.of(today()),
             projects=self.projects_count,
             agencies=len({cell.agency for cell in self.cells}),
-            moved=self.forward_by_agency.total(),
+            moved=self.moved_by_agency["forward"].total(),
             still=self.still_count,
         )
 
     @cached_property
+    def _stages_counted(self) -> list[StageCount]:
+        return self._by_stage(self.cells)
+
+    @property
     def funnel(self) -> list[StageCount]:
         """The stages of the path, each with the number of projects in it."""
-        return [entry for entry in self._by_stage(self.cells) if entry.stage.kind == StageKind.ON_PATH]
+        return [entry for entry in self._stages_counted if entry.stage.kind == StageKind.ON_PATH]
 
-    @cached_property
+    @property
     def off_path(self) -> list[StageCount]:
-        return [entry for entry in self._by_stage(self.cells) if entry.stage.kind != StageKind.ON_PATH]
+        return [entry for entry in self._stages_counted if entry.stage.kind != StageKind.ON_PATH]
 
-    def _by_stage(self, cells: Iterable[Cell], **sought: str) -> list[StageCount]:
+    def _by_stage(self, cells: Iterable[Cell], of: Agency | None = None) -> list[StageCount]:
         counted: Counter[str] = Counter()
         for cell in cells:
             counted[self.stages[cell.stage].code] += cell.projects
         return [
-            StageCount(stage, counted[code], self.query(**sought, stage=code))
+            StageCount(stage, counted[code], self.query(f"stage={code}", of))
             for code, stage in self.stages_by_code.items()
         ]
 
@@ -276,7 +287,7 @@ class Progress:
         """Of the projects alone that the person sees wholly; empty where there is none."""
         return self._by_confidence(self.cells)
 
-    def _by_confidence(self, cells: Iterable[Cell], **sought: str) -> list[ConfidenceCount]:
+    def _by_confidence(self, cells: Iterable[Cell], of: Agency | None = None) -> list[ConfidenceCount]:
         counted: Counter[str] = Counter()
         for cell in cells:
             if cell.confidence:
@@ -284,8 +295,8 @@ class Progress:
         if not counted:
             return []
         return [
-            ConfidenceCount(confidence, counted[confidence.value], self.query(**sought, confidence=confidence.value))
-            for confidence in Confidence
+            ConfidenceCount(confidence, counted[code], self.query(f"confidence={code}", of))
+            for code, confidence in CONFIDENCES.items()
         ]
 
     @cached_property
@@ -298,23 +309,13 @@ class Progress:
         return sorted(rows, key=lambda row: (-row.projects.count, row.agency.code))
 
     def _agency_row(self, agency: Agency, cells: list[Cell]) -> AgencyRow:
-        code = agency.code
         return AgencyRow(
             agency=agency,
-            projects=Figure("projects", sum(cell.projects for cell in cells), self.query(agency=code)),
-            stages=self._by_stage(cells, agency=code),
-            confidences=self._by_confidence(cells, agency=code),
-            moved=Figure(
-                "forward",
-                self.forward_by_agency[agency.pk],
-                self.query(
-                    agency=code,
-                    moved="forward",
-                    since=self.quarter.first_day.isoformat(),
-                    until=self.at.isoformat(),
-                ),
-            ),
-            still=Figure("still", sum(cell.still for cell in cells), self.query(agency=code, still="1")),
+            projects=Figure("projects", sum(cell.projects for cell in cells), self.query(of=agency)),
+            stages=self._by_stage(cells, agency),
+            confidences=self._by_confidence(cells, agency),
+            moved=self._moved_figure("forward", self.moved_by_agency["forward"][agency.pk], agency),
+            still=Figure("still", sum(cell.still for cell in cells), self.query("still=1", agency)),
         )
 
     @cached_property
@@ -332,20 +333,18 @@ class Progress:
 
     @property
     def _forward(self) -> Figure:
-        return Figure("forward", self.forward_by_agency.total(), self._moved_query("forward"))
+        return self._moved_figure("forward", self.moved_by_agency["forward"].total())
 
     @property
     def _still(self) -> Figure:
-        return Figure("still", self.still_count, self.query(still="1"))
+        return Figure("still", self.still_count, self.query("still=1"))
 
     @property
     def _on_hold(self) -> Figure:
         held = [entry for entry in self.off_path if entry.stage.kind == StageKind.HOLD]
         # Several pathways may each have a stage for what is on hold.
-        codes = [("stage", entry.stage.code) for entry in held]
-        rest = self.query()
-        query = urlencode(codes) + (f"&{rest}" if rest else "")
-        return Figure("on_hold", sum(entry.count for entry in held), query)
+        stages = "&".join(f"stage={entry.stage.code}" for entry in held)
+        return Figure("on_hold", sum(entry.count for entry in held), self.query(stages))
 
     @cached_property
     def moved_and_still(self) -> MovedAndStill:
@@ -356,7 +355,7 @@ class Progress:
         return MovedAndStill(
             quarter=self.quarter,
             forward=self._forward,
-            back=Figure("back", self.back_by_agency.total(), self._moved_query("back")),
+            back=self._moved_figure("back", self.moved_by_agency["back"].total()),
             still=self._still,
             on_hold=self._on_hold,
             moved_projects=self._moved_projects(),
@@ -369,7 +368,9 @@ class Progress:
         if self.day is not None:
             return standing_still(self.states, self.at, list(self.stages.values())).defer("words")
         of_each_stage = [
-            standing_still(self.states, self.at, [stage]).order_by("stage_since", "project_id").values("pk")[:MOST_NAMED]
+            standing_still(self.states, self.at, [stage])
+            .order_by("stage_since", "project_id")
+            .values("pk")[:MOST_NAMED]
             for stage in self.stages.values()
             if stage.kind == StageKind.ON_PATH
         ]
@@ -477,7 +478,7 @@ class Progress:
         objectives = objectives_in_force(self.at).order_by("strategy__order", "strategy__code", "order", "code")
         return AgendaCoverage(
             [
-                ObjectiveCount(objective, counted.get(objective.pk, 0), self.query(objective=objective.code))
+                ObjectiveCount(objective, counted.get(objective.pk, 0), self.query(f"objective={objective.code}"))
                 for objective in objectives
             ]
         )
