@@ -8,6 +8,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.enums import AgencyKind, Role
 from accounts.models import Agency, Membership, Person
@@ -63,7 +64,7 @@ class AgenciesFilter(django_filters.FilterSet):
     q = TextFilter(label=_("Name, code or alias"), method="by_name")
     kind = django_filters.ChoiceFilter(label=_("Kind"), choices=AgencyKind.choices, empty_label=_("All kinds"))
     state = django_filters.ChoiceFilter(
-        label=_("State"), choices=[("open", _("Open")), ("closed", _("Closed"))], method="by_state", empty_label=_("All states")
+        label=_("State"), choices=[("open", pgettext_lazy("agency", "Open")), ("closed", pgettext_lazy("agency", "Closed"))], method="by_state", empty_label=_("All states")
     )
 
     class Meta:
