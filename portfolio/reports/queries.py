@@ -348,9 +348,9 @@ class Progress:
 
     @cached_property
     def moved_and_still(self) -> MovedAndStill:
-        still = self._first_states(self._longest_still())
+        still = self._first_states(standing_still(self.states, self.at, list(self.stages.values())))
         held_stages = [pk for pk, stage in self.stages.items() if stage.kind == StageKind.HOLD]
-        held = self._first_states(self.states.filter(stage__in=held_stages).defer("words"))
+        held = self._first_states(self.states.filter(stage__in=held_stages))
         reasons = self._reasons({state.project_id for state in [*still, *held]})
         return MovedAndStill(
             quarter=self.quarter,
@@ -363,23 +363,9 @@ class Progress:
             held_projects=[self._waiting(state, reasons, held=True) for state in held],
         )
 
-    def _longest_still(self) -> QuerySet[ProjectState]:
-        """Of today the first of each stage come from the index by stage, where all of them would have to be sorted."""
-        if self.day is not None:
-            return standing_still(self.states, self.at, list(self.stages.values())).defer("words")
-        of_each_stage = [
-            standing_still(self.states, self.at, [stage])
-            .order_by("stage_since", "project_id")
-            .values("pk")[:MOST_NAMED]
-            for stage in self.stages.values()
-            if stage.kind == StageKind.ON_PATH
-        ]
-        first = [ProjectState.objects.filter(pk__in=states).defer("words") for states in of_each_stage]
-        return first[0].union(*first[1:], all=True) if first else ProjectState.objects.none()
-
     def _first_states(self, states: QuerySet[ProjectState]) -> list[ProjectState]:
         """Those that have waited longest."""
-        return list(states.order_by("stage_since", "project_id")[:MOST_NAMED])
+        return list(states.defer("words").order_by("stage_since", "project_id")[:MOST_NAMED])
 
     def _moved_projects(self) -> list[MovedProject]:
         """The latest moves of the quarter."""
