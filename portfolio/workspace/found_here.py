@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext, gettext_lazy
 
@@ -37,7 +37,7 @@ def projects(person: Any, words: str) -> Hits:
 def agencies(person: Any, words: str) -> Hits:
     found = Agency.objects.all()
     for word in sought_words(words):
-        found = found.filter(Exists(AgencyAlias.objects.filter(agency=OuterRef("pk"), folded__contains=word)))
+        found = found.filter(Exists(AgencyAlias.objects.filter(_a_word_begins_with(word), agency=OuterRef("pk"))))
     listed = reverse("projects:list")
     return Hits(
         found.count(),
@@ -46,6 +46,14 @@ def agencies(person: Any, words: str) -> Hits:
             for agency in found.order_by("code")[:MOST_SHOWN]
         ],
     )
+
+
+def _a_word_begins_with(word: str) -> Q:
+    """A sought word comes without its article; the names keep theirs."""
+    begun = Q()
+    for article in ("", "ال", "وال", "لل"):
+        begun |= Q(folded__startswith=article + word) | Q(folded__contains=f" {article}{word}")
+    return begun
 
 
 def people(person: Any, words: str) -> Hits | None:
