@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from django.http import HttpRequest
 from django.utils.translation import get_language, gettext
-from wagtail.models import Locale, Page, Site
+from wagtail.models import Page, Site
 
 from cms.pages import HomePage
 from portfolio.workspace.shell import PublicPlace, register_public_places
@@ -26,9 +26,8 @@ def home_in(request: HttpRequest, language: str) -> HomePage | None:
     site = Site.find_for_request(request)
     if site is None:
         return None
-    locale = Locale.objects.filter(language_code=language).first()
     homes = HomePage.objects.live().filter(translation_key=site.root_page.translation_key)
-    return homes.filter(locale=locale).first()
+    return homes.filter(locale__language_code=language).first()
 
 
 def register() -> None:

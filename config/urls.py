@@ -8,6 +8,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 from wagtail.utils.urlpatterns import decorate_urlpatterns
 
+from cms.views.account import own_account
 from records.editor import in_the_trail
 
 handler400 = "portfolio.workspace.views.errors.bad_request"
@@ -18,6 +19,7 @@ handler500 = "portfolio.workspace.views.errors.broken"
 decorate_urlpatterns(wagtailadmin_urls.urlpatterns, in_the_trail)
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("editor/account/", own_account, name="editor_account"),
     path("editor/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("language/", set_language, name="set_language"),

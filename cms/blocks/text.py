@@ -1,6 +1,5 @@
 from typing import Any
 
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from wagtail.blocks import RichTextBlock
 
@@ -13,11 +12,8 @@ class TextBlock(RichTextBlock):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**{"features": list(FEATURES), **kwargs})
 
-    def render_basic(self, value: Any, context: Any = None) -> SafeString:
-        return cleaned(value.source)
-
-    def get_form_state(self, value: Any) -> Any:
-        return super().get_form_state(value)
+    def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
+        return {**super().get_context(value, parent_context=parent_context), "words": cleaned(value.source)}
 
     class Meta:
         icon = "pilcrow"

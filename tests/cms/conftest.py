@@ -1,20 +1,30 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.db import transaction
 
 from cms.actions.site import found_site
 from portfolio.agenda.actions.national_agenda import load_national_agenda
 
 
+@pytest.fixture(scope="module")
+def founded(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """Founding takes a second or two, so that the tests of a module share it; each undoes what it does itself."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        found_site(by=None)
+        yield
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def site(hamad: Any) -> Any:
+def site(founded: None, hamad: Any) -> Any:
     """The public site as it is founded: home, agenda and progress in both languages."""
     from wagtail.models import Site
 
     load_national_agenda(by=hamad)
-    found_site(by=hamad)
     return Site.objects.get(is_default_site=True)
 
 

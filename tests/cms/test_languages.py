@@ -17,7 +17,7 @@ def read(client, path):
 def test_the_switch_leads_to_the_same_page(site, client_of, path):
     for here, there in (("en", "ar"), ("ar", "en")):
         said = read(client_of(None), f"/{here}/{path}")
-        assert f'href="/{there}/{path}" lang="{there}" hreflang="{there}"' in said
+        assert f'<li><a href="/{there}/{path}" hreflang="{there}"' in said
         assert f'<link rel="alternate" hreflang="{there}" href="http://127.0.0.1:8000/{there}/{path}">' in said
 
 
@@ -89,13 +89,3 @@ def test_founding_the_site_again_changes_nothing(site, hamad):
     after = list(Page.objects.order_by("pk").values_list("pk", "title", "latest_revision"))
     assert len(before) == len(after) == 7
     assert AgendaPage.objects.get(locale__language_code="en").title == "As Noora named it"
-
-
-@pytest.mark.django_db(transaction=True)
-def test_the_tree_is_sound_after_the_commit(hamad, client_of):
-    from cms.actions.site import found_site
-    from wagtail.models import Page
-
-    found_site(by=None)
-    assert Page.find_problems() == ([], [], [], [], [])
-    assert client_of(None).get("/ar/agenda/").status_code == 200
