@@ -29,7 +29,7 @@ class AdmissionMiddleware:
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
-        name = request.resolver_match.view_name
+        name = request.resolver_match.view_name if request.resolver_match else ""
         action = action_of_url(name)
         if action is None:
             raise Http404

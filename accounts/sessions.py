@@ -16,7 +16,7 @@ class SessionStore(DatabaseStore):
         return SignedInSession
 
     def create_model_instance(self, data: dict[str, Any]) -> Any:
-        session = super().create_model_instance(data)
+        session: Any = super().create_model_instance(data)
         owner = data.get(SESSION_KEY)
         session.person_id = int(owner) if owner else None
         return session

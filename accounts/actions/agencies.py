@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 
 from accounts.enums import AgencyKind
 from accounts.models import Agency, AgencyAlias
+from accounts.models.agency import folded
 from records.actions import audit
 from records.policy import require
-from records.search_words import fold
 from records.versions import locked
 
 TOLD = ("code", "name_en", "name_ar", "kind", "parent_id", "closed_on")
@@ -146,10 +146,6 @@ def taken(name: str, agency: Agency) -> ValidationError:
         code="alias_taken",
         params={"name": name, "agency": f"{agency.name} ({agency.code})"},
     )
-
-
-def folded(name: str) -> str:
-    return " ".join(fold(name).split())
 
 
 def own_names(agency: Agency) -> set[str]:

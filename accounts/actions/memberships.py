@@ -73,7 +73,7 @@ def hold(membership: Membership) -> None:
         raise ValidationError(_("This person's data was removed."), code="forgotten")
     membership.full_clean(exclude=["person", "agency"], validate_unique=False)
     clashes = Membership.objects.filter(
-        person=person, agency_id=membership.agency_id, role=membership.role
+        person=person, agency_id=membership.agency_id, role=membership.role  # type: ignore[misc]
     ).filter(Q(ends_on=None) | Q(ends_on__gte=membership.starts_on))
     if membership.ends_on:
         clashes = clashes.filter(starts_on__lte=membership.ends_on)

@@ -15,13 +15,17 @@ from records.versions import Versioned
 code_shape = RegexValidator(r"^[A-Z0-9][A-Z0-9-]{1,19}$", _("Use capital letters, digits and hyphens, 2 to 20 in all."))
 
 
+def folded(name: str) -> str:
+    return " ".join(fold(name).split())
+
+
 class AgencyQuerySet(models.QuerySet["Agency"]):
     def open_on(self, day: dt.date) -> AgencyQuerySet:
         return self.filter(Q(closed_on=None) | Q(closed_on__gt=day))
 
     def called(self, name: str) -> AgencyQuerySet:
         """The agency of that code, name or alias, however it is spelt."""
-        return self.filter(Q(code__iexact=name.strip()) | Q(aliases__folded=fold(name).strip())).distinct()
+        return self.filter(Q(code__iexact=name.strip()) | Q(aliases__folded=folded(name))).distinct()
 
 
 class Agency(Versioned):

@@ -11,8 +11,8 @@ class SignedInSession(AbstractBaseSession):
     person_id = models.BigIntegerField(null=True, db_index=True)
 
     class Meta(AbstractBaseSession.Meta):
-        verbose_name = _("session")
-        verbose_name_plural = _("sessions")
+        verbose_name = _("session")  # type: ignore[assignment]
+        verbose_name_plural = _("sessions")  # type: ignore[assignment]
 
     @classmethod
     def get_session_store_class(cls) -> type:

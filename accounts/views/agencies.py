@@ -17,6 +17,7 @@ from accounts.forms import AgencyForm, AliasForm, ClosingForm, initial_agency, t
 from accounts.models import Agency
 from accounts.queries import agencies
 from accounts.views import access
+from records.bilingual import column_of
 from records.clock import today
 from records.policy import may
 from records.versions import EditConflict
@@ -27,7 +28,7 @@ PER_PAGE = 50
 @require_GET
 def listing(request: HttpRequest) -> HttpResponse:
     access.admit(request, "accounts.see_agencies")
-    found = AgenciesFilter(request.GET, queryset=agencies())
+    found = AgenciesFilter(request.GET, queryset=agencies().order_by(column_of("name"), "pk"))
     page = Paginator(found.qs, PER_PAGE).get_page(request.GET.get("page"))
     may_edit = may(request.user, "accounts.edit_agency")
     return render(request, "accounts/agencies.html", {"filter": found, "page": page, "may_edit": may_edit})

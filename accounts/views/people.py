@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import datetime as dt
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
@@ -99,5 +101,5 @@ def show(request: HttpRequest, shown: Person, form: RoleForm, status: int = 200)
     )
 
 
-def has_ended(membership: Membership, day: object) -> bool:
+def has_ended(membership: Membership, day: dt.date) -> bool:
     return membership.ends_on is not None and membership.ends_on < day
