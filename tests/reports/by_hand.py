@@ -74,7 +74,7 @@ class Count:
             JOIN projects_stage s ON s.id = ({STAGE_ON_THE_DAY})
             {joins}
             WHERE p.registered_on <= %(day)s AND {self.eyes.seen} AND ({where})
-        """  # noqa: S608 - no part of it was typed by anybody
+        """
         parts = {"day": self.day.isoformat(), "since": self.since.isoformat()}
         with connection.cursor() as cursor:
             cursor.execute(sql, parts)
