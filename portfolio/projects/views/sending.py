@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
@@ -26,8 +26,6 @@ def sent(request: HttpRequest, form: SentOnce, work: Callable[[], str]) -> HttpR
     except ValidationError as refusal:
         form.take(refusal)
         return None
-    except PermissionError as error:
-        raise Http404 from error
 
 
 def address_of(project: Project) -> str:
