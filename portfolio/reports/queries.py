@@ -302,11 +302,16 @@ class Progress:
     @cached_property
     def agencies_side_by_side(self) -> list[AgencyRow]:
         """The agencies that lead a project, by the number of their projects."""
+        return self.busiest_agencies(None)
+
+    def busiest_agencies(self, most: int | None) -> list[AgencyRow]:
+        """The first of them: a row has a figure for every stage, so that those not shown are better not made."""
         by_agency: dict[int, list[Cell]] = {}
         for cell in self.cells:
             by_agency.setdefault(cell.agency, []).append(cell)
-        rows = [self._agency_row(self.agencies_by_id[number], cells) for number, cells in by_agency.items()]
-        return sorted(rows, key=lambda row: (-row.projects.count, row.agency.code))
+        led = [(self.agencies_by_id[number], cells) for number, cells in by_agency.items()]
+        led.sort(key=lambda pair: (-sum(cell.projects for cell in pair[1]), pair[0].code))
+        return [self._agency_row(agency, cells) for agency, cells in led[:most]]
 
     def _agency_row(self, agency: Agency, cells: list[Cell]) -> AgencyRow:
         return AgencyRow(
@@ -452,7 +457,7 @@ class Progress:
             .order_by()
         )
         return {
-            row["pk"]: row for row in told.values("pk", "note", "gate", "gate_asked_at", "hold_reason", "look_again_on")
+            row["pk"]: dict(row) for row in told.values("pk", "note", "gate", "gate_asked_at", "hold_reason", "look_again_on")
         }
 
     @cached_property

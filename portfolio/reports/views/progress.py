@@ -36,8 +36,9 @@ def progress(request: HttpRequest) -> HttpResponse:
 
 def _context(request: HttpRequest, found: Progress, form: DayForm) -> dict[str, Any]:
     address = partial(_list_address, reverse("projects:list"))
-    news, rows, rtl = found.headline, found.agencies_side_by_side, get_language_bidi()
-    with_confidence, further = bool(found.confidence_counts), rows[MOST_AGENCIES:]
+    news, rtl = found.headline, get_language_bidi()
+    shows_all = request.GET.get("agencies") == ALL
+    rows = found.busiest_agencies(None if shows_all else MOST_AGENCIES)
     return {
         "day_field": form["as-of"],
         "day": found.day,
@@ -54,9 +55,8 @@ def _context(request: HttpRequest, found: Progress, form: DayForm) -> dict[str, 
         "off_path": drawing.stage_marks([entry for entry in found.off_path if entry.count], address),
         "confidence_marks": drawing.confidence_marks(found.confidence_counts, address),
         "stage_legend": [(str(entry.stage.title), drawing.hue_of(entry.stage)) for entry in found.funnel],
-        "agency_rows": drawing.agencies(rows[:MOST_AGENCIES], address, rtl=rtl, with_confidence=with_confidence),
-        "further_agencies": len(further),
-        "further_rows": drawing.agencies(further, address, rtl=rtl, with_confidence=with_confidence) if further else "",
+        "agency_rows": drawing.agencies(rows, address, rtl=rtl, with_confidence=bool(found.confidence_counts)) if rows else "",
+        "all_agencies_url": _address_of_all(found) if len(rows) < news.agencies else "",
         "agencies_by_stage": drawing.agencies_by_stage(rows, address),
         "movement": found.moved_and_still,
         "moves_shown": {name: _shown(getattr(found.moved_and_still, name), address) for name in SHOWN_MOVES},
@@ -128,6 +128,11 @@ def _past_days(found: Progress) -> list[dict[str, Any]]:
             }
         )
     return days
+
+
+def _address_of_all(found: Progress) -> str:
+    parts = {"as-of": found.day.isoformat()} if found.day else {}
+    return f"{reverse('reports:progress')}?{urlencode(parts | {'agency': ALL, 'agencies': ALL})}#agencies"
 
 
 def _page_address(*, agency: str = "", day: dt.date | None = None) -> str:
