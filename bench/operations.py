@@ -62,7 +62,7 @@ def operations(subject: dict[str, Any]) -> list[Operation]:
         read("project list, text", 25, 2, 6, f"{PROJECTS}?{with_words}", "list", {**agency, **words}, one_row),
         read("board", 108, 2, 6, f"{PROJECTS}board/", "board", agency, f"{PROJECTS}board/?{subject['one_row']}"),
         read("project page", 20, 4, 8, own, "project", project, quiet),
-        read("progress", 100, 2, 20, PROGRESS, "progress", {}, "", "leader"),
+        read("progress", 12, 2, 14, PROGRESS, "progress", {}, "", "leader"),
         Operation(
             "update saved",
             1,

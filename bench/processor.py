@@ -46,7 +46,7 @@ class Meter:
     """Counts what one server has used so far, its database backends included."""
 
     def __init__(self, master: int, watching: psycopg.Connection, application: str) -> None:
-        self.workers = children_of(master)
+        self.master = master
         self.watching = watching
         self.application = application
 
@@ -58,4 +58,4 @@ class Meter:
         return [pid for (pid,) in rows]
 
     def seconds(self) -> float:
-        return seconds_of([*self.workers, *self.backends()])
+        return seconds_of([*children_of(self.master), *self.backends()])

@@ -14,6 +14,8 @@ from django.utils import timezone
 
 from bench.bare import statements
 
+# As many as the product shows before it is asked for all.
+MOST_AGENCIES = 12
 NUMBERS = ("agency", "person", "project", "stage", "lead", "updates")
 Asked = list[tuple[str, dict[str, Any]]]
 
@@ -123,7 +125,7 @@ def progress_body(answers: list[list[tuple[Any, ...]]]) -> str:
         row[3][confidence] += count
     agencies = (
         (named[number], row[0], row[1], forward.get(number, 0), *(row[2][s] for s in stages), *(row[3][c] for c in confidences))
-        for number, row in sorted(by_agency.items(), key=lambda pair: -pair[1][0])
+        for number, row in sorted(by_agency.items(), key=lambda pair: -pair[1][0])[:MOST_AGENCIES]
     )
     parts = (stages.items(), confidences.items(), agencies, still, held, latest, agenda)
     return "".join(table(rows) for rows in parts)
