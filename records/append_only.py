@@ -22,7 +22,7 @@ class AppendOnlyQuerySet(models.QuerySet):
 
 
 class AppendOnly(models.Model):
-    objects = AppendOnlyQuerySet.as_manager()
+    objects: Any = AppendOnlyQuerySet.as_manager()
 
     class Meta:
         abstract = True

@@ -96,7 +96,8 @@ def is_index(field: models.Field) -> bool:
     return type(field).__name__ == "SearchVectorField"
 
 
-def quoted(name: str) -> str:
+def quoted(name: str | None) -> str:
+    assert name
     return connection.ops.quote_name(name)
 
 

@@ -65,8 +65,11 @@ class Both:
         verdict = self.first(person, thing)
         return self.second(person, thing) if verdict else verdict
 
-    __and__ = Rule.__and__
-    __or__ = Rule.__or__
+    def __and__(self, other: Rule | Both | Either) -> Both:
+        return Both(self, other)
+
+    def __or__(self, other: Rule | Both | Either) -> Either:
+        return Either(self, other)
 
 
 @dataclass(frozen=True)
@@ -82,8 +85,11 @@ class Either:
         verdict = self.first(person, thing)
         return verdict or self.second(person, thing)
 
-    __and__ = Rule.__and__
-    __or__ = Rule.__or__
+    def __and__(self, other: Rule | Both | Either) -> Both:
+        return Both(self, other)
+
+    def __or__(self, other: Rule | Both | Either) -> Either:
+        return Either(self, other)
 
 
 AnyRule = Rule | Both | Either

@@ -67,7 +67,7 @@ class Have(Lookup):
         query = " & ".join(f"'{word}':*" for word in sought)
         return f"{VECTOR.format(column=column)} @@ %s::tsquery", [*params, query]
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, Any]:
         column, params = self.process_lhs(compiler, connection)
         sought = sought_words(str(self.rhs))
         if not sought:

@@ -21,7 +21,7 @@ class Versioned(models.Model):
         abstract = True
 
 
-def locked(queryset: models.QuerySet, pk: Any, expected: int | None = None) -> Any:
+def locked(queryset: models.QuerySet | models.Manager, pk: Any, expected: int | None = None) -> Any:
     """The row, held until the transaction ends. Raises EditConflict when it is no longer at the `expected` version."""
     current = queryset.select_for_update(of=("self",)).get(pk=pk)
     if expected is not None and current.version != expected:

@@ -103,8 +103,8 @@ def collect_static() -> None:
 
     # Own files by time and size; those of packages change only when the packages do.
     seen = hashlib.sha256(repr(settings.INSTALLED_APPS).encode() + installed_packages())
-    for folder in settings.STATICFILES_DIRS:
-        for path in sorted(Path(folder[1] if isinstance(folder, tuple) else folder).rglob("*")):
+    for folder in own_static_folders():
+        for path in sorted(folder.rglob("*")):
             seen.update(f"{path} {path.stat().st_mtime_ns} {path.stat().st_size}\n".encode())
     stamp = settings.VAR / "static-collected"
     manifest = settings.STATIC_ROOT / "staticfiles.json"
@@ -112,6 +112,12 @@ def collect_static() -> None:
         return
     call_command("collectstatic", interactive=False, verbosity=0, clear=True)
     stamp.write_text(seen.hexdigest())
+
+
+def own_static_folders() -> list[Path]:
+    from django.conf import settings
+
+    return [Path(entry[1] if isinstance(entry, tuple) else str(entry)) for entry in settings.STATICFILES_DIRS]
 
 
 def installed_packages() -> bytes:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import BigIntegerField, CharField, DateField, F, Model, QuerySet, TextField, Value
+from django.db.models import BigIntegerField, CharField, DateField, F, Field, Model, QuerySet, TextField, Value
 from django.db.models.functions import Cast
 
 from portfolio.projects.enums import GateStatus, HandoverStatus
@@ -96,7 +96,7 @@ KINDS: dict[str, tuple[type[Model], tuple[str, ...]]] = {
     "handover": (Handover, ("to_agency_id", "from_agency_id", "", "", "", "reason", "status", "", "")),
     "follow": (Follow, ("person_id", "", "", "", "", "", "", "", "")),
 }
-COLUMNS = (
+COLUMNS: tuple[Field, ...] = (
     *([BigIntegerField()] * 2),
     *([DateField()] * 3),
     *([TextField()] * 4),
@@ -145,5 +145,5 @@ def _know(project: Project, name: str, rows: Sequence[Model]) -> None:
     known._result_cache = list(rows)
     known._prefetch_done = True
     if not hasattr(project, "_prefetched_objects_cache"):
-        project._prefetched_objects_cache = {}
-    project._prefetched_objects_cache[manager.field.remote_field.cache_name] = known
+        project._prefetched_objects_cache = {}  # type: ignore[attr-defined]
+    project._prefetched_objects_cache[manager.field.remote_field.cache_name] = known  # type: ignore[attr-defined]

@@ -7,9 +7,12 @@ from portfolio.projects.enums import ENDED, Move, StageKind
 
 
 class StageLike(Protocol):
-    pk: int
-    kind: str
-    order: int
+    @property
+    def pk(self) -> int: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def order(self) -> int: ...
 
 
 OFF_PATH_MOVES = {StageKind.HOLD: Move.HELD, StageKind.STOPPED: Move.STOPPED, StageKind.MERGED: Move.MERGED}

@@ -1,5 +1,6 @@
 import datetime as dt
 import logging
+from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
@@ -40,7 +41,7 @@ def letter(notification: Notification, reader: Reader) -> EmailMultiAlternatives
     """The mail of one notice, in its reader's language and direction."""
     with translation.override(reader.language):
         path = path_of(notification)
-        context = {
+        context: dict[str, Any] = {
             "subject": subject_of(notification),
             "body": body_of(notification),
             "address": settings.PUBLIC_ADDRESS + path if path else "",

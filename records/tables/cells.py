@@ -52,7 +52,7 @@ class OneOf(forms.ChoiceField):
         typed = str(value or "").strip()
         if not typed and self.initial:
             return self.initial
-        for code, words in self.choices:
+        for code, words in self.choices:  # type: ignore[misc, union-attr]
             if typed.casefold() in (str(code).casefold(), str(words).casefold()):
                 return code
         if not typed and not self.required:
@@ -62,7 +62,7 @@ class OneOf(forms.ChoiceField):
         raise ValidationError(
             _("“%(value)s” is none of: %(known)s."),
             code="invalid_choice",
-            params={"value": typed, "known": ", ".join(str(code) for code, _words in self.choices)},
+            params={"value": typed, "known": ", ".join(str(code) for code, _words in self.choices)},  # type: ignore[misc, union-attr]
         )
 
 

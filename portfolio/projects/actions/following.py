@@ -35,7 +35,7 @@ def tell_followers(*, by: Any, project: Project, kind: str, facts: dict[str, Any
     )
     people = Person.objects.filter(
         follows__project=project, is_active=True, pk__in=insiders.values("person")
-    ).exclude(pk=getattr(by, "pk", None))
+    ).exclude(pk=getattr(by, "pk", None) or 0)
     notices.tell(people, kind=kind, path=path_of(project), facts={"project": project.pk, **facts})
 
 

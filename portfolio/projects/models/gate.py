@@ -38,7 +38,7 @@ class GateDecision(AppendOnly):
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     decided_at = models.DateTimeField(_("decided"), default=timezone.now)
 
-    objects = AppendOnlyQuerySet.as_manager()
+    objects = AppendOnlyQuerySet.as_manager()  # type: ignore[misc]
 
     def __str__(self) -> str:
         return f"{self.request_id}: {self.ruling}"

@@ -16,7 +16,7 @@ class SourceNote(AppendOnly):
     source_name = models.CharField(max_length=80)
     source_key = models.CharField(max_length=200)
 
-    objects = AppendOnlyQuerySet.as_manager()
+    objects = AppendOnlyQuerySet.as_manager()  # type: ignore[misc]
 
     class Meta:
         ordering = ["happened_on", "id"]

@@ -28,7 +28,7 @@ class StageTransition(AppendOnly):
     source_name = models.CharField(max_length=80, blank=True)
     source_key = models.CharField(max_length=200, blank=True)
 
-    objects = AppendOnlyQuerySet.as_manager()
+    objects = AppendOnlyQuerySet.as_manager()  # type: ignore[misc]
 
     class Meta:
         ordering = ["happened_on", "id"]

@@ -10,7 +10,7 @@ Row = Sequence[Any]
 
 def write(model: type[models.Model], columns: Sequence[str], rows: Iterable[Row]) -> None:
     """`columns` are attribute names as Django has them; what is left out takes the database's default, so name all."""
-    fields = [model._meta.get_field(name) for name in columns]
+    fields: list[Any] = [model._meta.get_field(name) for name in columns]
     quote = connection.ops.quote_name
     table = quote(model._meta.db_table)
     names = ", ".join(quote(field.column) for field in fields)
@@ -24,7 +24,7 @@ def write(model: type[models.Model], columns: Sequence[str], rows: Iterable[Row]
         places = ", ".join(["%s"] * len(fields))
         cursor.executemany(
             f"INSERT INTO {table} ({names}) VALUES ({places})",
-            ([make(value, connection) for make, value in zip(prepare, row, strict=True)] for row in rows),
+            ([make(value, connection) for make, value in zip(prepare, row, strict=True)] for row in rows),  # type: ignore[arg-type]
         )
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, replace
+from typing import Any
 
 from portfolio.projects.enums import Confidence
 from portfolio.projects.seeding.lives import Life
@@ -46,9 +47,9 @@ def spans_of(life: Life) -> list[Span]:
     return spans
 
 
-def _days(life: Life) -> list[tuple[dt.date, dict[str, object], bool]]:
+def _days(life: Life) -> list[tuple[dt.date, dict[str, Any], bool]]:
     """Each day on which something happened, what it changed (the last of a day counts) and whether it was an update."""
-    changes: dict[dt.date, dict[str, object]] = {life.registered_on: {}}
+    changes: dict[dt.date, dict[str, Any]] = {life.registered_on: {}}
     for step in life.steps[1:]:
         changes.setdefault(step.on, {}).update(stage=step.after, stage_since=step.on)
     if life.handover and life.handover.accepted_on:

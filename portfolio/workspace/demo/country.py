@@ -255,7 +255,7 @@ class Loading:
 
     def dates_of_milestone(
         self, story: Story, step: Step, after: Step | None, share: float, chance: random.Random
-    ) -> dict[str, dt.date | None]:
+    ) -> dict[str, Any]:
         if after is not None:
             done = self.ago(round(step.days_ago - share * (step.days_ago - after.days_ago - 2)))
             return {"baseline_on": done - dt.timedelta(days=chance.randint(-4, 16)), "forecast_on": done, "actual_on": done}
