@@ -22,8 +22,6 @@ from records.calendars import hijri_words
 from records.charts.confidence_bar import confidence_bar as draw_confidence_bar
 from records.charts.funnel import funnel as draw_funnel
 from records.charts.marks import Mark
-from records.charts.spans import Span
-from records.charts.spans import spans as draw_spans
 from records.charts.stacked_bar import stacked_bar as draw_stacked_bar
 from records.charts.trend import trend as draw_trend
 from records.confidence_signs import SHAPES, sign_of, word_of
@@ -304,11 +302,6 @@ def confidence_bar(marks: Iterable[Mark], title: str, compact: bool = False) -> 
 @register.simple_tag
 def trend(marks: Iterable[Mark], title: str) -> SafeString:
     return draw_trend(list(marks), title=title, rtl=get_language_bidi())
-
-
-@register.simple_tag
-def spans(rows: Iterable[Span], title: str) -> SafeString:
-    return draw_spans(list(rows), title=title, rtl=get_language_bidi(), today=timezone.localdate())
 
 
 # Forms

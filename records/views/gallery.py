@@ -14,7 +14,6 @@ from django.utils.translation import override
 from django.views.decorators.http import require_GET
 
 from records.charts.marks import Mark
-from records.charts.spans import Span
 
 STAGES = {
     "en": ("Idea", "Discovery", "Prototype", "Pilot", "Scale", "Embedded"),
@@ -40,8 +39,6 @@ SAMPLES = {
         "other": "تقبل محكمتان النموذج عبر الإنترنت منذ مايو، وتنتظر الثالثة تدريب موظفيها.",
     },
 }
-SPAN_STARTS = (dt.date(2026, 1, 11), dt.date(2026, 2, 20), dt.date(2026, 5, 12))
-SPAN_ENDS = (dt.date(2026, 2, 20), dt.date(2026, 5, 12), None)
 
 
 class SampleForm(forms.Form):
@@ -93,10 +90,6 @@ def _sample(language: str) -> dict[str, object]:
         ],
         "trend_marks": [
             Mark(f"{2024 + i // 4} Q{i % 4 + 1}", v) for i, v in enumerate((22, 30, 34, 41, 47, 52, 61, 68))
-        ],
-        "spans": [
-            Span(label, start, end, here, f"stage-{index + 1}")
-            for index, (label, start, end) in enumerate(zip(stages, SPAN_STARTS, SPAN_ENDS, strict=False))
         ],
         "steps": [
             SimpleNamespace(

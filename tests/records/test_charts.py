@@ -1,6 +1,5 @@
 """The charts say the same in the drawing, in the links and in the table; and turn round in Arabic."""
 
-import datetime as dt
 import re
 
 import pytest
@@ -9,7 +8,6 @@ from bs4 import BeautifulSoup
 from records.charts.confidence_bar import confidence_bar
 from records.charts.funnel import funnel
 from records.charts.marks import Mark
-from records.charts.spans import Span, spans
 from records.charts.stacked_bar import stacked_bar
 from records.charts.trend import trend
 
@@ -130,34 +128,3 @@ def test_a_hidden_table_has_no_links_to_stumble_over():
     assert soup(html).select(".visually-hidden table")
     assert not soup(html).select("table a")
     assert not re.search(r"<details", html)
-
-
-DAY = dt.date(2026, 6, 30)
-WALK = [
-    Span("Idea", dt.date(2026, 1, 1), dt.date(2026, 4, 1), "/a/", "stage-1"),
-    Span("Pilot", dt.date(2026, 4, 1), None, "", "stage-4"),
-]
-
-
-def test_spans_tell_the_days_and_what_still_goes_on():
-    table = soup(spans(WALK, title="Stages", rtl=False, today=DAY))
-    assert [[cell.get_text(strip=True) for cell in row.select("th, td")[:3]] for row in table.select("tbody tr")] == [
-        ["Idea", "1 Jan 2026 to 1 Apr 2026", "90 days"],
-        ["Pilot", "since 1 Apr 2026", "90 days"],
-    ]
-    assert [a["href"] for a in table.select("a")] == ["/a/"]
-
-
-def test_spans_are_mirrored_in_arabic():
-    def bars(rtl: bool) -> list[tuple[float, float]]:
-        found = soup(spans(WALK, title="t", rtl=rtl, today=DAY)).select("rect[rx]")
-        return [(float(r["x"].rstrip("%")), float(r["width"].rstrip("%"))) for r in found]
-
-    assert bars(False) == [(0, 50), (50, 50)]
-    assert bars(True) == [(50, 50), (0, 50)]
-
-
-def test_no_spans_and_typed_labels():
-    assert "<tbody></tbody>" in spans([], title="t", rtl=True, today=DAY)
-    evil = "<script>alert(1)</script>"
-    assert soup(spans([Span(evil, DAY)], title=evil, rtl=True, today=DAY)).find("script") is None
