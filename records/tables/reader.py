@@ -33,6 +33,7 @@ MOST_PARTS = 2000
 DELIMITERS = ",;\t|"
 ENCODINGS = {"utf-8": "utf-8", "windows-1256": "cp1256"}
 ARABIC = re.compile("[\u0600-\u06ff]")
+ARABIC_IN_A_LATIN_WORD = re.compile("[A-Za-z][\u0600-\u06ff]|[\u0600-\u06ff][A-Za-z]")
 OLE_MAGIC = b"\xd0\xcf\x11\xe0"
 
 
@@ -218,10 +219,12 @@ def _encoding_of(content: IO[bytes]) -> str:
     arabic = others = 0
     content.seek(0)
     while block := content.read(LONGEST_LINE):
-        letters = [c for c in block.decode("cp1256", errors="replace") if not c.isascii() and c.isalpha()]
-        arabic += sum(1 for c in letters if ARABIC.match(c))
-        others += sum(1 for c in letters if not ARABIC.match(c))
-    if arabic > 3 * others:
+        text = block.decode("cp1256", errors="replace")
+        arabic += len(ARABIC.findall(text))
+        # A letter with an accent reads as an Arabic one inside a Latin word, where no Arabic letter stands.
+        others += sum(1 for c in text if not c.isascii() and c.isalpha() and not ARABIC.match(c))
+        others += len(ARABIC_IN_A_LATIN_WORD.findall(text))
+    if arabic > 4 * others:
         return "windows-1256"
     raise _unknown_encoding()
 

@@ -1,0 +1,209 @@
+"""Noora brings a table in from the page: she tries it, sees what would happen, and then says so."""
+
+from __future__ import annotations
+
+import csv
+import io
+import uuid
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from accounts.models import Agency
+from portfolio.projects.models import Project
+from portfolio.workspace.actions import imports
+from records.actions import jobs
+from records.enums import JobStatus
+from records.models import Job, PrivateFile
+from tests.imports.tables import workbook
+
+pytestmark = pytest.mark.django_db
+
+AGENCIES = "code,name_en,name_ar\nONE,One,واحد\nbad code,Two,اثنان\n"
+
+
+def upload(client: Any, content: bytes | str = AGENCIES, what: str = "agencies", **more: Any) -> Any:
+    body = content.encode() if isinstance(content, str) else content
+    file = SimpleUploadedFile(more.pop("name", "agencies.csv"), body)
+    data = {"key": str(uuid.uuid4()), "what": what, "file": file, **more}
+    return client.post(reverse("imports:list"), data)
+
+
+def go(client: Any, job: Job) -> Any:
+    return client.post(reverse("imports:go", args=[job.pk]), {"key": str(uuid.uuid4())})
+
+
+def work() -> Job:
+    job = Job.objects.order_by("-at").first()
+    assert job is not None
+    jobs.run(str(job.pk))
+    job.refresh_from_db()
+    return job
+
+
+def test_tried_first_then_brought_in(noora: Any, client_of: Any) -> None:
+    client = client_of(noora)
+
+    answer = upload(client)
+    job = work()
+
+    assert answer["Location"] == reverse("imports:one", args=[job.pk])
+    page = client.get(answer["Location"]).content.decode()
+    assert "1 row would come in." in page and "Use capital letters" in page
+    assert not Agency.objects.filter(code="ONE").exists()
+
+    answer = go(client, job)
+    done = work()
+
+    assert answer["Location"] == reverse("imports:one", args=[done.pk])
+    assert "1 row has come in." in client.get(answer["Location"]).content.decode()
+    assert Agency.objects.get(code="ONE").name_ar == "واحد"
+
+
+def test_it_is_brought_in_once(noora: Any, client_of: Any) -> None:
+    client = client_of(noora)
+    upload(client)
+    tried = work()
+    assert go(client, tried).status_code == 302
+    assert go(client, tried).status_code == 404
+    assert Job.objects.filter(asks__keep=True).count() == 1
+
+
+def test_a_double_click_asks_once(noora: Any, client_of: Any) -> None:
+    client = client_of(noora)
+    key = str(uuid.uuid4())
+    first, second = upload(client, key=key), upload(client, key=key)
+    assert first["Location"] == second["Location"]
+    assert Job.objects.count() == 1
+
+
+def test_what_was_refused_is_hers_to_download(noora: Any, hamad: Any, client_of: Any) -> None:
+    upload(client_of(noora))
+    job = work()
+    address = reverse("records:file", args=[job.result_id])
+
+    answer = client_of(noora).get(address)
+    rows = list(csv.reader(io.StringIO(b"".join(answer.streaming_content).decode("utf-8-sig"))))
+
+    assert rows[0] == ["Row", "Column", "What is wrong", "What it says"]
+    assert rows[1][:2] == ["3", "code"] and rows[1][3] == "bad code"
+    assert "attachment" in answer["Content-Disposition"]
+    assert client_of(hamad).get(address, follow=True).status_code == 404
+    assert client_of(hamad).get(reverse("imports:one", args=[job.pk])).status_code == 404
+
+
+@pytest.mark.parametrize("name", ["maryam", "fatima", "sheikha", "yousef", "ali"])
+def test_the_page_is_the_labs(name: str, request: Any, client_of: Any, noora: Any) -> None:
+    person = request.getfixturevalue(name)
+    assert client_of(person).get(reverse("imports:list")).status_code == 404
+    assert client_of(noora).get(reverse("imports:list")).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"", "The file is empty"),
+        ("code,name\nFR,Économie\n".encode("latin-1"), "neither UTF-8 nor Arabic Windows-1256"),
+        (b"PK\x03\x04 nothing", "damaged"),
+        (b"\xd0\xcf\x11\xe0" + bytes(100), "old Excel workbook"),
+    ],
+)
+def test_a_file_that_cannot_be_read_says_so_on_the_page(
+    content: bytes, words: str, noora: Any, client_of: Any
+) -> None:
+    client = client_of(noora)
+    answer = upload(client, content)
+    page = answer if answer.status_code == 422 else client.get(reverse("imports:one", args=[work().pk]))
+    assert words in page.content.decode()
+
+
+def test_a_map_that_is_wrong_is_told_at_its_field(noora: Any, client_of: Any) -> None:
+    answer = upload(client_of(noora), map=SimpleUploadedFile("m.toml", b"[colums]\n"))
+    assert answer.status_code == 422
+    assert "colums" in answer.content.decode()
+    assert not Job.objects.exists()
+
+
+def test_a_map_and_a_workbook(noora: Any, client_of: Any) -> None:
+    client = client_of(noora)
+    content = workbook(["id", "org", "what"], ["7", "CGB", "مشروع"])
+    told = b"source = 's'\nkey = ['id']\n[columns]\nlead_agency = 'org'\ntitle_ar = 'what'\n"
+    upload(client, content, what="projects", name="projects.xlsx", map=SimpleUploadedFile("m.toml", told))
+    go(client, work())
+    work()
+    project = Project.objects.get()
+    assert (project.title_ar, project.source_name, project.source_key) == ("مشروع", "s", "7")
+
+
+def test_too_large_a_file_is_refused(noora: Any, client_of: Any, settings: Any) -> None:
+    settings.UPLOAD_LIMIT_BYTES = 1024 * 1024
+    answer = upload(client_of(noora), b"code,name_en\n" + b"x" * (1024 * 1024))
+    assert answer.status_code == 422
+    assert "larger than 1 MB" in answer.content.decode()
+    assert not PrivateFile.objects.exists()
+
+
+def test_it_is_done_in_slices_and_each_goes_on_where_the_last_ended(
+    noora: Any, client_of: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(imports, "SECONDS_A_SLICE", -1.0)
+    rows = "".join(f"P{n},{'CGB' if n % 100 else 'NASA'},Project {n}\n" for n in range(1000))
+    client = client_of(noora)
+    upload(client, "key,lead_agency,title_en\n" + rows, what="projects")
+    go(client, work())
+    job = Job.objects.order_by("-at").first()
+    assert job is not None
+    turn = jobs.take_turn(str(job.pk))
+    assert turn is not None
+
+    slices = 1
+    while not jobs.do_slice(turn):
+        job.refresh_from_db()
+        assert job.done == 200 * slices == job.outcome["new"] + job.outcome["refused"]
+        assert Project.objects.count() == job.outcome["new"]
+        slices += 1
+
+    job.refresh_from_db()
+    assert slices == 6 and job.total == 1000
+    assert (job.outcome["new"], job.outcome["refused"]) == (990, 10)
+    assert Project.objects.count() == 990
+    assert job.result is not None
+    with job.result.content.open("rb") as kept:
+        assert len(kept.read().decode("utf-8-sig").strip().splitlines()) == 11
+
+
+def test_who_loses_the_role_meanwhile_brings_nothing_in(
+    noora: Any, hamad: Any, client_of: Any
+) -> None:
+    from accounts.actions import memberships
+
+    client = client_of(noora)
+    upload(client)
+    go(client, work())
+    memberships.end_role(by=hamad, membership=noora.memberships.get())
+
+    job = work()
+
+    assert job.status == JobStatus.FAILED
+    assert not Agency.objects.filter(code="ONE").exists()
+
+
+def test_the_page_asks_as_often_for_fifty_imports_as_for_one(
+    noora: Any, client_of: Any, django_assert_num_queries: Any
+) -> None:
+    client = client_of(noora)
+
+    def asked(count: int) -> None:
+        while Job.objects.count() < count:
+            Job.objects.create(kind=imports.KIND, asked_by=noora, asks={"what": "agencies", "name": "a", "keep": False})
+
+    for count in (1, 50):
+        asked(count)
+        client.get(reverse("imports:list"))
+        with django_assert_num_queries(QUERIES):
+            client.get(reverse("imports:list"))
+
+
+QUERIES = 5
