@@ -19,8 +19,11 @@ from records.actions import audit
 
 READING = ("GET", "HEAD", "OPTIONS", "TRACE")
 WRITE = re.compile(r'^\s*(?:INSERT(?: OR \w+)? INTO|UPDATE|DELETE FROM)\s+"?([a-z0-9_]+)', re.IGNORECASE)
-# Sessions, presence ("somebody else is editing") and the search index say nothing that a person did to a record.
-PASSING_TABLES = re.compile(r"^(accounts_signedinsession|django_session|wagtailadmin_editingsession|wagtailsearch_.*)$")
+# Sessions, presence ("somebody else is editing"), what a preview is drawn from (for a day) and the search index say
+# nothing that a person did to a record.
+PASSING_TABLES = re.compile(
+    r"^(accounts_signedinsession|django_session|wagtailadmin_editingsession|wagtailadmin_formstate|wagtailsearch_.*)$"
+)
 # A log entry's label may be a person's name: of these apps the trail keeps the id alone.
 NAMELESS_APPS = ("accounts", "wagtailusers", "account", "mfa")
 MOST_ENTRIES = 50

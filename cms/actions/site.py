@@ -169,7 +169,7 @@ def _ensure_workflow() -> None:
     if WorkflowPage.objects.filter(page=root, workflow__workflow_tasks__task__in=LabApprovalTask.objects.all()).exists():
         return
     task = LabApprovalTask.objects.first() or LabApprovalTask.objects.create(name="Lab · المختبر")
-    workflow = Workflow.objects.create(name="Approval by the lab · موافقة المختبر")
+    workflow = Workflow.objects.create(name="the lab · المختبر")
     WorkflowTask.objects.create(workflow=workflow, task=Task.objects.get(pk=task.pk), sort_order=0)
     WorkflowPage.objects.update_or_create(page=root, defaults={"workflow": workflow})
     # Wagtail comes with a workflow for a group that has nobody in it.

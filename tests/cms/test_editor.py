@@ -193,3 +193,36 @@ def test_a_picture_that_only_pretends_is_refused(site, noora, client_of):
         reverse("wagtailimages:add"), {"title": "x", "file": SimpleUploadedFile("x.png", b"<svg><script/></svg>")}
     )
     assert not get_image_model().objects.exists()
+
+
+def test_a_preview_shows_what_the_public_will_see_under_the_strict_policy(home, projects, noora, client_of):
+    hers = client_of(noora)
+    add(hers, home)
+    page = ContentPage.objects.get(slug="about")
+    preview = reverse("wagtailadmin_pages:preview_on_edit", args=[page.pk])
+    before = len(editor_events())
+    answer = hers.post(
+        preview,
+        typed(
+            title="Not saved yet",
+            **{
+                "body-count": "1",
+                "body-0-deleted": "",
+                "body-0-order": "0",
+                "body-0-type": "figures",
+                "body-0-id": "",
+                "body-0-value-heading": "",
+                "body-0-value-figures": "projects",
+            },
+        ),
+    )
+    assert answer.json()["is_valid"], answer.content
+    answer = hers.get(preview)
+    said = answer.content.decode()
+    assert "Not saved yet" in said
+    # Noora sees three projects; the public one alone is what the page will say.
+    assert '<span class="number">1</span>' in said and '<span class="number">3</span>' not in said
+    assert "unsafe-inline" not in answer["Content-Security-Policy"]
+    page.refresh_from_db()
+    assert page.get_latest_revision_as_object().title == "About the lab"
+    assert [event.action for event in editor_events()[before:]] == []
