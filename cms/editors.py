@@ -65,6 +65,4 @@ def ensure_groups() -> None:
         collection = Collection.get_first_root_node()
         for app, codename in COLLECTION_PERMISSIONS:
             permission = Permission.objects.get(content_type__app_label=app, codename=codename)
-            GroupCollectionPermission.objects.get_or_create(
-                group=group, collection=collection, permission=permission
-            )
+            GroupCollectionPermission.objects.get_or_create(group=group, collection=collection, permission=permission)

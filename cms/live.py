@@ -134,7 +134,9 @@ class Live:
     @property
     def _projects_by_strategy(self) -> dict[int, int]:
         aligned = Alignment.objects.order_by().filter(
-            Alignment.on(today()), objective__in=list(self._objectives), project__in=self.progress.states.values("project")
+            Alignment.on(today()),
+            objective__in=list(self._objectives),
+            project__in=self.progress.states.values("project"),
         )
         return dict(aligned.values_list("objective__strategy").annotate(n=Count("project", distinct=True)))
 

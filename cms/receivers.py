@@ -18,9 +18,7 @@ from records.actions import notices
 @receiver(page_published, dispatch_uid="notice stale translations")
 def notice_stale_translations(sender: Any, instance: Page, **kwargs: Any) -> None:
     """wagtail-localize looks at its source only when told to; this tells it whenever the source goes live."""
-    source = TranslationSource.objects.filter(
-        object_id=instance.translation_key, locale_id=instance.locale_id
-    ).first()
+    source = TranslationSource.objects.filter(object_id=instance.translation_key, locale_id=instance.locale_id).first()
     if source is not None:
         source.update_from_db()
 

@@ -10,10 +10,10 @@ import copy
 from collections.abc import Iterable
 from typing import Any
 
-from modelsearch.backends.database import SearchBackend as database_backend
+from django.utils.encoding import force_str
+from modelsearch.backends.database import SearchBackend as DatabaseSearch
 from modelsearch.index import RelatedFields
 from modelsearch.query import And, Boost, MatchAll, Not, Or, Phrase, PlainText, SearchQuery
-from django.utils.encoding import force_str
 
 from records.search_words import sought_words, words_of
 
@@ -75,8 +75,10 @@ def folded_query(query: Any) -> Any:
 def _is_empty(query: Any) -> bool:
     if isinstance(query, PlainText):
         return not query.query_string
-    return isinstance(query, SearchQuery) and not isinstance(query, MatchAll) and any(
-        _is_empty(inner) for inner in _inner(query)
+    return (
+        isinstance(query, SearchQuery)
+        and not isinstance(query, MatchAll)
+        and any(_is_empty(inner) for inner in _inner(query))
     )
 
 
@@ -87,7 +89,7 @@ def _inner(query: Any) -> list[Any]:
 
 
 def SearchBackend(params: dict[str, Any]) -> Any:  # noqa: N802 - the name that Wagtail looks for
-    backend = database_backend(params)
+    backend = DatabaseSearch(params)
     plain = type(backend)
 
     class FoldedIndex(plain.index_class):  # type: ignore[misc, name-defined]

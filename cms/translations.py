@@ -28,7 +28,9 @@ class Alternates:
         above = {ancestor.translation_key: ancestor.depth for ancestor in page.get_ancestors().filter(depth__gt=1)}
         keys = [page.translation_key, *above]
         found: dict[str, dict[object, Page]] = {}
-        for other in Page.objects.live().filter(translation_key__in=keys).exclude(locale=page.locale).select_related("locale"):
+        for other in (
+            Page.objects.live().filter(translation_key__in=keys).exclude(locale=page.locale).select_related("locale")
+        ):
             found.setdefault(other.locale.language_code, {})[other.translation_key] = other
         addresses: dict[str, str] = {}
         missing: list[Missing] = []

@@ -11,11 +11,15 @@ HOME = {
         "الابتكار الحكومي، من الفكرة الأولى إلى خدمة يومية.",
     ),
     "lede": (
-        "The Innovation & Acceleration Lab coordinates a national agenda, equips government agencies with knowledge and tools, and speeds up their projects. This is where their public projects stand today.",
-        "ينسّق مختبر الابتكار والتسريع أجندة وطنية، ويجهّز الجهات الحكومية بالمعرفة والأدوات، ويسرّع مشاريعها. وهنا يظهر أين وصلت مشاريعها العامة اليوم.",
+        "The Innovation & Acceleration Lab coordinates a national agenda, equips government agencies "
+        "with knowledge and tools, and speeds up their projects. This is where their public projects "
+        "stand today.",
+        "ينسّق مختبر الابتكار والتسريع أجندة وطنية، ويجهّز الجهات الحكومية بالمعرفة والأدوات، ويسرّع "
+        "مشاريعها. وهنا يظهر أين وصلت مشاريعها العامة اليوم.",
     ),
     "search_description": (
-        "Public innovation projects of Qatar's government agencies: the national agenda, where each project stands, and what moved this quarter.",
+        "Public innovation projects of Qatar's government agencies: the national agenda, where each "
+        "project stands, and what moved this quarter.",
         "مشاريع الابتكار العامة للجهات الحكومية في قطر: الأجندة الوطنية، وموقع كل مشروع، وما تقدّم هذا الربع.",
     ),
 }
@@ -28,13 +32,17 @@ AGENDA = {
         "الاستراتيجيات وركائزها وأهدافها، ومع كل منها المشاريع العامة التي تخدمه.",
     ),
     "search_description": (
-        "The national innovation agenda: Qatar National Vision 2030, NDS3, QRDI Strategy 2030 and Digital Agenda 2030.",
-        "الأجندة الوطنية للابتكار: رؤية قطر الوطنية 2030، واستراتيجية التنمية الوطنية الثالثة، واستراتيجية قطر للبحوث والتطوير والابتكار 2030، والأجندة الرقمية 2030.",
+        "The national innovation agenda: Qatar National Vision 2030, NDS3, QRDI Strategy 2030 and "
+        "Digital Agenda 2030.",
+        "الأجندة الوطنية للابتكار: رؤية قطر الوطنية 2030، واستراتيجية التنمية الوطنية الثالثة، "
+        "واستراتيجية قطر للبحوث والتطوير والابتكار 2030، والأجندة الرقمية 2030.",
     ),
 }
 AGENDA_NOTE = (
-    "<p>This page tells what the lab's sources name. Digital Agenda 2030 has six pillars, of which they name one, digital innovation; the others wait for the curator.</p>",
-    "<p>تعرض هذه الصفحة ما تذكره مصادر المختبر. للأجندة الرقمية 2030 ست ركائز، تذكر المصادر واحدة منها هي الابتكار الرقمي، وتنتظر البقية أمين المحتوى.</p>",
+    "<p>This page tells what the lab's sources name. Digital Agenda 2030 has six pillars, of which "
+    "they name one, digital innovation; the others wait for the curator.</p>",
+    "<p>تعرض هذه الصفحة ما تذكره مصادر المختبر. للأجندة الرقمية 2030 ست ركائز، تذكر المصادر واحدة "
+    "منها هي الابتكار الرقمي، وتنتظر البقية أمين المحتوى.</p>",
 )
 
 PROGRESS = {

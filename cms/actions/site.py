@@ -157,7 +157,9 @@ _ARABIC: dict[str, str] = {
 }
 # wagtail-localize keeps strings as HTML.
 _ARABIC |= {
-    english.replace("&", "&amp;"): in_arabic.replace("&", "&amp;") for english, in_arabic in _ARABIC.items() if "&" in english
+    english.replace("&", "&amp;"): in_arabic.replace("&", "&amp;")
+    for english, in_arabic in _ARABIC.items()
+    if "&" in english
 }
 # Addresses are the same in both languages.
 _ARABIC |= {slug: slug for slug in ("agenda", "progress")}
@@ -166,7 +168,9 @@ _ARABIC |= {slug: slug for slug in ("agenda", "progress")}
 def _ensure_workflow() -> None:
     """Curators submit, lab administrators approve; it holds for the whole site."""
     root = Page.get_first_root_node()
-    if WorkflowPage.objects.filter(page=root, workflow__workflow_tasks__task__in=LabApprovalTask.objects.all()).exists():
+    if WorkflowPage.objects.filter(
+        page=root, workflow__workflow_tasks__task__in=LabApprovalTask.objects.all()
+    ).exists():
         return
     task = LabApprovalTask.objects.first() or LabApprovalTask.objects.create(name="Lab · المختبر")
     workflow = Workflow.objects.create(name="the lab · المختبر")

@@ -9,9 +9,7 @@ from cms.streams import BlockStream
 
 
 class HomePage(PublicPage):
-    heading = models.CharField(
-        _("heading"), max_length=160, help_text=_("One sentence that tells what the lab does.")
-    )
+    heading = models.CharField(_("heading"), max_length=160, help_text=_("One sentence that tells what the lab does."))
     body = BlockStream(EVERY_BLOCK, blank=True, verbose_name=_("body"))
 
     template = "cms/pages/home.html"

@@ -134,9 +134,7 @@ class RetireView(DeleteView):
 
     def delete_action(self) -> None:
         with transaction.atomic():
-            self.object = self.retire(
-                self.object.pk, on=None if self.comes_back else today(), by=self.request.user
-            )
+            self.object = self.retire(self.object.pk, on=None if self.comes_back else today(), by=self.request.user)
             log(instance=self.object, action="wagtail.edit", content_changed=True)
 
     def form_valid(self, form: Any) -> HttpResponse:
@@ -293,5 +291,3 @@ class AgendaViewSetGroup(ModelViewSetGroup):
 @hooks.register("register_admin_viewset")
 def register_agenda() -> AgendaViewSetGroup:
     return AgendaViewSetGroup()
-
-

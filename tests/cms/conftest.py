@@ -42,7 +42,12 @@ def projects(hamad: Any, maryam: Any, khalid: Any, moph: Any, moi: Any) -> dict[
     served = {"objectives": [Objective.objects.get(code="nds3-innovation")]} if Objective.objects.exists() else {}
     return {
         "public": make.project(
-            maryam, moph, title_en="Birth in one visit", title_ar="تسجيل المولود في زيارة", visibility="public", **served
+            maryam,
+            moph,
+            title_en="Birth in one visit",
+            title_ar="تسجيل المولود في زيارة",
+            visibility="public",
+            **served,
         ),
         "government": make.project(
             khalid, moi, title_en="Canary of the government", title_ar="طائر الحكومة", visibility="government", **served

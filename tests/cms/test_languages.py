@@ -80,8 +80,9 @@ def test_a_later_change_of_the_source_is_noticed(home, hamad):
 
 
 def test_founding_the_site_again_changes_nothing(site, hamad):
-    from cms.actions.site import found_site
     from wagtail.models import Page
+
+    from cms.actions.site import found_site
 
     before = list(Page.objects.order_by("pk").values_list("pk", "title", "latest_revision"))
     AgendaPage.objects.filter(locale__language_code="en").update(title="As Noora named it")

@@ -22,7 +22,9 @@ def test_what_is_not_there_is_not_found(site, client_of):
     assert 'href="/ar/agenda/"' not in answer.content.decode().partition("<main")[2].partition("<footer")[0]
 
 
-@pytest.mark.parametrize("words", ['"', "''", '"agenda', "\x00", "agenda\x00", "* AND OR NOT", "(", "a" * 5000, "%", "\\", "٪", ":*"])
+@pytest.mark.parametrize(
+    "words", ['"', "''", '"agenda', "\x00", "agenda\x00", "* AND OR NOT", "(", "a" * 5000, "%", "\\", "٪", ":*"]
+)
 def test_no_sign_breaks_the_search(site, client_of, words):
     for language in ("en", "ar"):
         assert find(client_of(None), words, language).status_code == 200

@@ -83,8 +83,10 @@ DIGITAL = Stated(
     Wording(
         "Digital Agenda 2030",
         "الأجندة الرقمية 2030",
-        "The agenda of the Ministry of Communications and Information Technology. It has six pillars; the sources name one of them, digital innovation (source 002).",
-        "أجندة وزارة الاتصالات وتكنولوجيا المعلومات. لها ست ركائز، وتسمّي المصادر واحدة منها هي الابتكار الرقمي (المصدر 002).",
+        "The agenda of the Ministry of Communications and Information Technology. It has six pillars;"
+        " the sources name one of them, digital innovation (source 002).",
+        "أجندة وزارة الاتصالات وتكنولوجيا المعلومات. لها ست ركائز، وتسمّي المصادر واحدة منها هي "
+        "الابتكار الرقمي (المصدر 002).",
         4,
     ),
 )
@@ -150,7 +152,8 @@ AGENDA: tuple[Stated, ...] = (
         Wording(
             "Stimulate paths of growth",
             "تحفيز مسارات النمو",
-            "Source 002, of Digital Agenda 2030: working with an ambitious vision to stimulate paths of growth.",
+            "Source 002, of Digital Agenda 2030: working with an ambitious vision to stimulate paths "
+            "of growth.",
             "المصدر 002 عن الأجندة الرقمية 2030: «العمل برؤيةٍ طموحةٍ لتحفيز مسارات النمو».",
             2,
         ),
@@ -162,7 +165,8 @@ AGENDA: tuple[Stated, ...] = (
         Wording(
             "Strengthen digital innovation",
             "تعزيز الابتكار الرقمي",
-            "Source 002: strengthening digital innovation, which is one of the six pillars of Digital Agenda 2030.",
+            "Source 002: strengthening digital innovation, which is one of the six pillars of Digital"
+            " Agenda 2030.",
             "المصدر 002: «تعزيز الابتكار الرقمي الذي يعد من أحد الركائز الست للأجندة الرقمية 2030».",
             1,
         ),

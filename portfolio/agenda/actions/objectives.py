@@ -36,6 +36,4 @@ def edit(
 @transaction.atomic
 def retire(*, by: Any, objective_id: int, on: dt.date | None, expected: int | None = None) -> Objective:
     require(by, "agenda.retire")
-    return entries.retire(
-        Objective, by=by, action="agenda.retire_objective", pk=objective_id, on=on, expected=expected
-    )
+    return entries.retire(Objective, by=by, action="agenda.retire_objective", pk=objective_id, on=on, expected=expected)

@@ -20,9 +20,7 @@ def register(*, by: Any, code: str, strategy: Strategy, wording: Wording) -> Pil
 
 
 @transaction.atomic
-def edit(
-    *, by: Any, pillar_id: int, strategy: Strategy, wording: Wording, expected: int | None = None
-) -> Pillar:
+def edit(*, by: Any, pillar_id: int, strategy: Strategy, wording: Wording, expected: int | None = None) -> Pillar:
     require(by, "agenda.edit")
     pillar = locked(Pillar.objects.all(), pillar_id, expected)
     if pillar.strategy_id != strategy.pk and pillar.objectives.exists():

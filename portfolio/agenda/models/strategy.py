@@ -15,7 +15,10 @@ class Titled(Versioned):
     description_ar = models.TextField(_("description in Arabic"), max_length=2000, blank=True)
     order = models.PositiveSmallIntegerField(_("order"), default=0)
     retired_on = models.DateField(
-        _("retired on"), null=True, blank=True, help_text=_("From this day nothing new is aligned to it; the past keeps it.")
+        _("retired on"),
+        null=True,
+        blank=True,
+        help_text=_("From this day nothing new is aligned to it; the past keeps it."),
     )
 
     title = InBothLanguages("title")

@@ -50,10 +50,29 @@ CASES = [
     for noun, (one, _make) in NOUNS.items()
     for case in (
         Post(f"wagtail_agenda_{noun}:add", "noora", f"agenda.register_{one}", words),
-        Post(f"wagtail_agenda_{noun}:add", "noora", "", nameless, status=200, of="without a title", why="It has no Arabic title."),
-        Post(f"wagtail_agenda_{noun}:add", "maryam", "", words, status=404, of="an officer's", why="She finds no editor."),
+        Post(
+            f"wagtail_agenda_{noun}:add",
+            "noora",
+            "",
+            nameless,
+            status=200,
+            of="without a title",
+            why="It has no Arabic title.",
+        ),
+        Post(
+            f"wagtail_agenda_{noun}:add", "maryam", "", words, status=404, of="an officer's", why="She finds no editor."
+        ),
         Post(f"wagtail_agenda_{noun}:edit", "noora", f"agenda.edit_{one}", words, args=of(noun)),
-        Post(f"wagtail_agenda_{noun}:edit", "noora", "", stale, args=of(noun), status=409, of="a conflict", why="Both are shown."),
+        Post(
+            f"wagtail_agenda_{noun}:edit",
+            "noora",
+            "",
+            stale,
+            args=of(noun),
+            status=409,
+            of="a conflict",
+            why="Both are shown.",
+        ),
         Post(f"wagtail_agenda_{noun}:delete", "noora", f"agenda.retire_{one}", args=of(noun)),
     )
 ]
