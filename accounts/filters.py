@@ -69,7 +69,7 @@ class AgenciesFilter(django_filters.FilterSet):
 
     class Meta:
         model = Agency
-        fields = ["kind"]
+        fields: list[str] = []
 
     def by_name(self, agencies: QuerySet[Agency], name: str, value: str) -> QuerySet[Agency]:
         for word in fold(value).split():
@@ -103,7 +103,7 @@ class TrailFilter(django_filters.FilterSet):
 
     class Meta:
         model = AuditEvent
-        fields = ["door"]
+        fields: list[str] = []
 
     def by_actor(self, events: QuerySet[AuditEvent], name: str, value: str) -> QuerySet[AuditEvent]:
         found = Person.objects.filter(words__have=value).order_by("pk").values_list("pk", flat=True)[:MOST_ACTORS]

@@ -83,7 +83,18 @@ class TrailLine:
     target: str
     target_key: str
     agency: Agency | None
-    changes: list[tuple[str, str, str]]
+    changes: list[Change]
+
+
+@dataclass(frozen=True)
+class Change:
+    name: str
+    before: str
+    after: str
+
+    @property
+    def is_one(self) -> bool:
+        return bool(self.before) and bool(self.after) and self.before != self.after
 
 
 def trail_lines(events: Iterable[AuditEvent]) -> list[TrailLine]:
@@ -115,11 +126,11 @@ def target_words(event: AuditEvent, people_by_id: Mapping[int, Person], agencies
         return ""
 
 
-def changes(before: Any, after: Any) -> list[tuple[str, str, str]]:
-    """What the event says side by side: (name, before, after), a line for each name that either holds."""
+def changes(before: Any, after: Any) -> list[Change]:
+    """What the event says side by side, a line for each name that either holds."""
     old = before if isinstance(before, dict) else {} if before is None else {"": before}
     new = after if isinstance(after, dict) else {} if after is None else {"": after}
-    return [(name, shown(old.get(name)), shown(new.get(name))) for name in dict.fromkeys([*old, *new])]
+    return [Change(name, shown(old.get(name)), shown(new.get(name))) for name in dict.fromkeys([*old, *new])]
 
 
 def shown(value: Any) -> str:
