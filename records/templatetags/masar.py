@@ -380,7 +380,8 @@ def errors_of(form: Any) -> list[tuple[str, str]]:
         if bound.errors:
             # A group has no input of its own name; its first choice takes the focus.
             target = f"{bound.auto_id}_0" if offers_choices(bound) else bound.id_for_label or bound.auto_id
-            found += [(target, f"{bound.label}: {words}") for words in bound.errors]
+            named = str(bound.label) if str(bound.label).endswith(("?", "؟")) else f"{bound.label}:"
+            found += [(target, f"{named} {words}") for words in bound.errors]
     return found
 
 

@@ -93,6 +93,11 @@ class Update(forms.Form):
     agreed = forms.BooleanField()
 
 
+class Asked(forms.Form):
+    changed = forms.CharField(label="What changed?")
+    step = forms.CharField(label="Next step")
+
+
 def test_a_field_is_tied_to_its_label_its_help_and_its_error_and_keeps_what_was_typed():
     form = Update({"words": "", "confidence": "red"})
     page = drawn('<c-field :field="form.words" />', form=form)
@@ -128,6 +133,11 @@ def test_the_summary_of_errors_leads_to_each_input():
     links = [a["href"].removeprefix("#") for a in page.select(".form-errors a")]
     assert len(links) == 3
     assert all(page.find(id=target).name == "input" for target in links)
+
+
+def test_an_error_is_told_with_the_name_of_its_input():
+    words = drawn("{% errors_of form as told %}{% for target, words in told %}{{ words }}|{% endfor %}", form=Asked({}))
+    assert words.get_text() == "What changed? This field is required.|Next step: This field is required.|"
 
 
 def test_a_form_without_errors_has_no_summary():
