@@ -182,8 +182,7 @@ def run_checks(folder: Path) -> tally.Tally:
     found = tally.Tally()
     clock = Clock()
     say("… checks")
-    var = folder / "checks"
-    var.mkdir()
+    (folder / "checks" / "fonts").mkdir(parents=True)
     env = environment_of(Run("checks", (), {}), folder)
     for name, command in CHECKS.items():
         log = RESULTS / f"check-{name.split(':')[0]}-{len(found.passed) + len(found.failed)}.log"
