@@ -13,9 +13,10 @@ MOST_PAGES = 20
 
 def found_pages(words: str, language: str) -> list[Page]:
     """Published pages of that language, the best first."""
-    if not sought_words(words):
+    # A country that has not founded its site in that language has no pages in it.
+    locale = Locale.objects.filter(language_code=language).first()
+    if locale is None or not sought_words(words):
         return []
-    locale = Locale.objects.get(language_code=language)
     pages = Page.objects.live().public().filter(locale=locale, depth__gt=1)
     return list(pages.search(words, operator="and")[:MOST_PAGES])
 
