@@ -22,5 +22,5 @@ soak: ## the long checks; writes docs/measured.md
 messages: ## gather new words for translation into locale/ar/LC_MESSAGES/django.po
 	$(PYTHON_SCRIPT) scripts/within.py scripts/messages.py
 
-lock: ## choose the newest allowed packages anew and write the locks
+lock: ## write the locks anew after a change of pyproject.toml (UPGRADE=yes takes newer packages)
 	$(PYTHON_SCRIPT) scripts/lock.py
