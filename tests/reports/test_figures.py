@@ -225,7 +225,9 @@ def test_it_is_read_in_nine_queries(reader: Any) -> None:
     every = list(every_figure(Progress(sheikha)))
     shown = Progress(sheikha)
 
-    with CaptureQueriesContext(connection, ) as asked:
+    with CaptureQueriesContext(
+        connection,
+    ) as asked:
         list(every_figure(shown))
 
     assert every

@@ -93,9 +93,7 @@ def test_an_agency_that_is_not_there_is_not_found(country: Any, sheikha: Any, cl
     )
 
 
-def test_the_leader_of_an_agency_begins_with_her_own(
-    country: Any, hamad: Any, moi: Any, client_of: Any
-) -> None:
+def test_the_leader_of_an_agency_begins_with_her_own(country: Any, hamad: Any, moi: Any, client_of: Any) -> None:
     amna = accounts.person(hamad, "amna@moi.example", "leader", moi, name_en="Amna Al-Sulaiti")
     browser = client_of(amna)
 
