@@ -1,6 +1,7 @@
 from functools import partial
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from portfolio.projects import covers
@@ -13,7 +14,10 @@ from records.versions import locked
 def set_cover(*, by: Any, project: Project, content: Any) -> Project:
     """Keep the picture of an uploaded file as the project's cover. Raises ValidationError where it is none."""
     require(by, "projects.set_cover", project)
-    picture = covers.read_picture(content)
+    try:
+        picture = covers.read_picture(content)
+    except ValidationError as refusal:
+        raise ValidationError({"picture": refusal.error_list}) from refusal
     return _change(by, project, covers.keep(project.pk, picture))
 
 

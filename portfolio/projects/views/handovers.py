@@ -56,6 +56,9 @@ def handover(request: HttpRequest, pk: int) -> HttpResponse:
         stop_unless(request.user, "projects.answer_handover", offered)
         if done := sent(request, form, work):
             return done
+        if not is_open:
+            messages.warning(request, gettext("Your answer was not recorded: this offer has been answered or withdrawn already."))
+            return redirect("projects:handover", pk=offered.pk)
     return render(
         request,
         "projects/handover.html",

@@ -43,7 +43,7 @@ def project_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def project_board(request: HttpRequest) -> HttpResponse:
     sought = Sought(request)
-    counts = dict(sought.states.order_by().values_list("stage").annotate(Count("pk")))
+    counts = dict(sought.states.order_by().values_list("stage").annotate(Count("*")))
     cards = _cards(sought, list(counts))
     sought.learn([row for rows in cards.values() for row in rows])
     return render(
@@ -109,7 +109,7 @@ def _cards(sought: Sought, stage_ids: list[int]) -> dict[int, list[dict[str, Any
     if not stage_ids:
         return found
     newest = [
-        sought.states.filter(stage=stage).order_by("-stage_since", "-project").values("pk")[:CARDS_A_COLUMN]
+        sought.states.filter(stage=stage).order_by("-stage_since", "-project_id").values("pk")[:CARDS_A_COLUMN]
         for stage in stage_ids
     ]
     each = [sought.rows_of(ProjectState.objects.filter(pk__in=of_stage)) for of_stage in newest]
