@@ -457,7 +457,8 @@ class Progress:
             .order_by()
         )
         return {
-            row["pk"]: dict(row) for row in told.values("pk", "note", "gate", "gate_asked_at", "hold_reason", "look_again_on")
+            row["pk"]: dict(row)
+            for row in told.values("pk", "note", "gate", "gate_asked_at", "hold_reason", "look_again_on")
         }
 
     @cached_property

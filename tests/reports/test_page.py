@@ -107,6 +107,24 @@ def test_the_leader_of_an_agency_begins_with_her_own(country: Any, hamad: Any, m
     assert "Canary patrol" in text_of(own)
 
 
+def test_the_busiest_agencies_come_first_and_all_are_one_click_away(hamad: Any, sheikha: Any, client_of: Any) -> None:
+    for number in range(14):
+        agency = accounts.agency(hamad, f"A{number:02}")
+        officer = accounts.person(hamad, f"officer{number}@a.example", "innovation_officer", agency)
+        for _ in range(2 if number == 13 else 1):
+            make.project(officer, agency)
+    browser = client_of(sheikha)
+
+    first = browser.get(PAGE)
+    every = browser.get(first.context["all_agencies_url"])
+
+    assert "See all 14 agencies" in text_of(first)
+    assert text_of(first).index("Agency A13") < text_of(first).index("Agency A00")
+    assert "Agency A12" not in text_of(first)
+    assert "Agency A12" in text_of(every)
+    assert every.context["all_agencies_url"] == ""
+
+
 def test_who_may_open_it(country: Any, sheikha: Any, maryam: Any, ali: Any, hamad: Any, client_of: Any) -> None:
     nobody = accounts.person(hamad, "guest@moph.example")
 

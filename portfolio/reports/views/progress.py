@@ -39,6 +39,7 @@ def _context(request: HttpRequest, found: Progress, form: DayForm) -> dict[str, 
     news, rtl = found.headline, get_language_bidi()
     shows_all = request.GET.get("agencies") == ALL
     rows = found.busiest_agencies(None if shows_all else MOST_AGENCIES)
+    with_confidence = bool(found.confidence_counts)
     return {
         "day_field": form["as-of"],
         "day": found.day,
@@ -55,7 +56,7 @@ def _context(request: HttpRequest, found: Progress, form: DayForm) -> dict[str, 
         "off_path": drawing.stage_marks([entry for entry in found.off_path if entry.count], address),
         "confidence_marks": drawing.confidence_marks(found.confidence_counts, address),
         "stage_legend": [(str(entry.stage.title), drawing.hue_of(entry.stage)) for entry in found.funnel],
-        "agency_rows": drawing.agencies(rows, address, rtl=rtl, with_confidence=bool(found.confidence_counts)) if rows else "",
+        "agency_rows": drawing.agencies(rows, address, rtl=rtl, with_confidence=with_confidence) if rows else "",
         "all_agencies_url": _address_of_all(found) if len(rows) < news.agencies else "",
         "agencies_by_stage": drawing.agencies_by_stage(rows, address),
         "movement": found.moved_and_still,
