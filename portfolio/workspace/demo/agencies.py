@@ -47,13 +47,16 @@ NAMED = (
     ),
 )
 
+
+def _invented(code: str, name_en: str, name_ar: str, kind: str) -> DemoAgency:
+    return DemoAgency(code, f"{name_en} (demo)", f"{name_ar} (تجريبي)", kind, is_invented=True)
+
+
 INVENTED = (
-    DemoAgency("DEMO-COAST", "Coastal Municipality (demo)", "بلدية الساحل (تجريبي)", AgencyKind.AUTHORITY),
-    DemoAgency("DEMO-FAMILY", "Family Services Authority (demo)", "هيئة خدمات الأسرة (تجريبي)", AgencyKind.AUTHORITY),
-    DemoAgency("DEMO-SKILLS", "Skills and Employment Agency (demo)", "وكالة المهارات والتوظيف (تجريبي)", AgencyKind.AGENCY),
-    DemoAgency(
-        "DEMO-TRANSIT", "Public Transport Corporation (demo)", "مؤسسة النقل العام (تجريبي)", AgencyKind.CORPORATION
-    ),
-    DemoAgency("DEMO-LIBRARY", "Public Libraries Office (demo)", "مكتب المكتبات العامة (تجريبي)", AgencyKind.OFFICE),
-    DemoAgency("DEMO-WATER", "Water Quality Bureau (demo)", "ديوان جودة المياه (تجريبي)", AgencyKind.BUREAU),
+    _invented("DEMO-COAST", "Coastal Municipality", "بلدية الساحل", AgencyKind.AUTHORITY),
+    _invented("DEMO-FAMILY", "Family Services Authority", "هيئة خدمات الأسرة", AgencyKind.AUTHORITY),
+    _invented("DEMO-SKILLS", "Skills and Employment Agency", "وكالة المهارات والتوظيف", AgencyKind.AGENCY),
+    _invented("DEMO-TRANSIT", "Public Transport Corporation", "مؤسسة النقل العام", AgencyKind.CORPORATION),
+    _invented("DEMO-LIBRARY", "Public Libraries Office", "مكتب المكتبات العامة", AgencyKind.OFFICE),
+    _invented("DEMO-WATER", "Water Quality Bureau", "ديوان جودة المياه", AgencyKind.BUREAU),
 )

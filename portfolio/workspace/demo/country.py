@@ -164,7 +164,7 @@ class Loading:
 
     def hang_covers(self) -> None:
         for story in STORIES:
-            if story.visibility != Visibility.AGENCY:
+            if story.visibility == Visibility.PUBLIC:
                 set_cover(
                     by=self.officer(story.lead),
                     project=self.projects[story.code],

@@ -21,9 +21,8 @@ def cover(code: str) -> bytes:
     pencil = ImageDraw.Draw(picture)
     _land(pencil, chance, width, height)
     _path(pencil, chance, width, height)
-    small = picture.resize((WIDTH, HEIGHT), Image.Resampling.LANCZOS)
     kept = io.BytesIO()
-    small.save(kept, "JPEG", quality=86, optimize=True)
+    picture.reduce(FINER).save(kept, "JPEG", quality=90)
     return kept.getvalue()
 
 
