@@ -10,7 +10,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from records.typed_text import TypedDate, TypedText, western_digits
+from records.typed_text import TypedDate, TypedLines, TypedText, western_digits
 
 NO_SUCH_DATE = _("There is no such date. Write it as year-month-day, for example 2026-03-31.")
 EMPTY = _("This cannot stay empty.")
@@ -23,6 +23,10 @@ def text(most: int, *, required: bool = False, label: Any = "") -> TypedText:
     return TypedText(
         label=label, max_length=most, required=required, error_messages={"required": EMPTY, "max_length": TOO_LONG}
     )
+
+
+def lines(most: int, *, label: Any = "") -> TypedLines:
+    return TypedLines(label=label, max_length=most, required=False, error_messages={"max_length": TOO_LONG})
 
 
 def day(*, required: bool = False, label: Any = "") -> TypedDate:
@@ -82,7 +86,7 @@ def date_written_as(written: str, formats: Iterable[str]) -> tuple[dt.date, str]
     typed = western_digits(written).strip()
     for shape in formats:
         try:
-            return dt.datetime.strptime(typed, shape).date(), shape  # noqa: DTZ007
+            return dt.datetime.strptime(typed, shape).date(), shape
         except ValueError:
             continue
     return None

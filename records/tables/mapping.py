@@ -171,4 +171,6 @@ def _as_text(value: Any) -> str:
 
 
 def _misshapen(name: str) -> TableProblem:
-    return TableProblem(_("The map's part “%(name)s” does not have the form that docs/importing.md shows.") % {"name": name})
+    return TableProblem(
+        _("The map's part “%(name)s” does not have the form that docs/importing.md shows.") % {"name": name}
+    )

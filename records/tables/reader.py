@@ -301,7 +301,7 @@ class XlsxTable(Table):
             if not sheets or (self.sheet and self.sheet not in sheets):
                 raise TableProblem(
                     _("The workbook has no sheet “%(name)s”. Its sheets: %(sheets)s.")
-                    % {"name": self.sheet, "sheets": "، ".join(sheets)}
+                    % {"name": self.sheet, "sheets": ", ".join(sheets)}
                 )
             chosen = sheets[self.sheet] if self.sheet else next(iter(sheets.values()))
             # What a file says of its own size may be wrong, by mistake or on purpose.
@@ -344,7 +344,9 @@ def _unfolds_modestly(content: IO[bytes]) -> None:
 
 
 def _broken() -> TableProblem:
-    return TableProblem(_("This workbook is damaged and cannot be read. Open it in Excel, save it as .xlsx and send it again."))
+    return TableProblem(
+        _("This workbook is damaged and cannot be read. Open it in Excel, save it as .xlsx and send it again.")
+    )
 
 
 def _text_of(cell: Any) -> tuple[str, Words | None]:
@@ -378,6 +380,6 @@ def _named(cells: list[str]) -> list[str]:
         raise TableProblem(_("The file has more than %(most)s columns.") % {"most": MOST_COLUMNS})
     twice = sorted({name for name in names if name and names.count(name) > 1})
     if twice:
-        raise TableProblem(_("Two columns have the same name: %(names)s.") % {"names": "، ".join(twice)})
+        raise TableProblem(_("Two columns have the same name: %(names)s.") % {"names": ", ".join(twice)})
     # A column without a name is read and never asked for.
     return [name or f"#{place}" for place, name in enumerate(names, start=1)]

@@ -31,7 +31,8 @@ class RejectsWriter:
 
     def add(self, refusal: Refusal) -> None:
         self.count += 1
-        self.writer.writerow([refusal.row, harmless(refusal.column), harmless(str(refusal.words)), harmless(refusal.value)])
+        told = (refusal.column, str(refusal.words), refusal.value)
+        self.writer.writerow([refusal.row, *map(harmless, told)])
 
     def close(self) -> None:
         self.text.flush()

@@ -113,9 +113,9 @@ def test_windows_1256_is_read_and_said(hamad: Any, tmp_path: Path) -> None:
 
 
 def test_a_file_or_map_that_is_not_there_is_named(hamad: Any, agencies: Path, tmp_path: Path) -> None:
-    with pytest.raises(CommandError, match="nowhere.csv"):
+    with pytest.raises(CommandError, match=r"nowhere\.csv"):
         run("agencies", tmp_path / "nowhere.csv")
-    with pytest.raises(CommandError, match="nowhere.toml"):
+    with pytest.raises(CommandError, match=r"nowhere\.toml"):
         run("agencies", agencies, "--map", tmp_path / "nowhere.toml")
 
 

@@ -73,7 +73,7 @@ def test_a_map_that_is_wrong_says_where(text: str, words: str) -> None:
 
 def test_a_map_that_reads_a_missing_column_names_those_that_are_there() -> None:
     table_map = read_map(MAP, FIELDS, fallback_source="file")
-    with pytest.raises(TableProblem, match="“day”, “org”, which the file does not have.*“code”, “name”, “phase”"):
+    with pytest.raises(TableProblem, match=r"“day”, “org”, which the file does not have.*“code”, “name”, “phase”"):
         fits(table_map, ["code", "name", "phase"])
     fits(table_map, ["code", "name", "phase", "day", "org"])
 

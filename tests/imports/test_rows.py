@@ -77,7 +77,8 @@ def test_every_fault_of_a_row_is_told_at_once(noora: Any, moph: Any) -> None:
 
 
 def test_a_formula_in_a_workbook_is_refused_where_it_stands(noora: Any, moph: Any) -> None:
-    content = workbook(HEAD.split(","), ["A", "MOPH", "=1+1", "ع", "idea", "2025-01-01"], ["B", "MOPH", "B", "", "", ""])
+    bad = ["A", "MOPH", "=1+1", "ع", "idea", "2025-01-01"]
+    content = workbook(HEAD.split(","), bad, ["B", "MOPH", "B", "", "", ""])
 
     tally, refused = bring_in("projects", content, by=noora)
 

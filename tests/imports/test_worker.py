@@ -27,7 +27,7 @@ ROWS = 5000
 
 @pytest.fixture(autouse=True)
 def files_that_the_worker_sees(settings: Any) -> None:
-    """The worker is another process: it looks for private files where the settings say, not where one test keeps its own."""
+    """The worker is another process: it looks for private files where the settings say."""
     from django.core.files.storage import storages
 
     kept = {name: dict(one) for name, one in settings.STORAGES.items()}

@@ -261,7 +261,9 @@ def _check_project(project: Project, told: PastProject) -> None:
     if project.lead_agency in told.partners:
         raise ValidationError({"partners": _("The lead agency is not its own partner.")})
     if project.visibility == Visibility.PUBLIC and not (told.objectives and _has_all_words(project)):
-        raise ValidationError({"visibility": _("Complete the project first: both titles, both summaries and at least one objective.")})
+        raise ValidationError(
+            {"visibility": _("Complete the project first: both titles, both summaries and at least one objective.")}
+        )
     project.clean_fields(exclude=["lead_agency", "pathway", "stage", "lead_person", "cover", "last_update_on"])
 
 

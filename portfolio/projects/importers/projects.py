@@ -17,7 +17,6 @@ from records.clock import today
 from records.tables import cells
 from records.tables.bringing_in import difference
 from records.tables.registry import Entry, Importer, Written
-from records.typed_text import TypedLines
 
 COMPARED = ("title_en", "title_ar", "summary_en", "summary_ar", "starts_on", "ends_on")
 
@@ -31,12 +30,8 @@ class ProjectImporter(Importer):
         "key": cells.text(400, label=_("Key in the source")),
         "title_en": cells.text(200, label=_("Title in English")),
         "title_ar": cells.text(200, label=_("Title in Arabic")),
-        "summary_en": TypedLines(
-            label=_("Summary in English"), max_length=2000, required=False, error_messages={"max_length": cells.TOO_LONG}
-        ),
-        "summary_ar": TypedLines(
-            label=_("Summary in Arabic"), max_length=2000, required=False, error_messages={"max_length": cells.TOO_LONG}
-        ),
+        "summary_en": cells.lines(2000, label=_("Summary in English")),
+        "summary_ar": cells.lines(2000, label=_("Summary in Arabic")),
         "lead_agency": cells.text(200, required=True, label=_("Lead agency")),
         "partners": cells.text(2000, label=_("Partner agencies")),
         "objectives": cells.text(2000, label=_("Objectives")),

@@ -19,8 +19,8 @@ from records.tables import registry
 from records.tables.bringing_in import BringingIn, Refusal, Tally
 from records.tables.mapping import TableMap, fits, plain_map, read_map, unread_columns
 from records.tables.reader import Place, Table, TableProblem, open_table
-from records.tables.rejects import RejectsWriter, as_facts
 from records.tables.registry import Importer
+from records.tables.rejects import RejectsWriter, as_facts
 
 KIND = "imports.bring_in"
 SECONDS_A_SLICE = 3.0

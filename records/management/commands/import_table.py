@@ -21,8 +21,8 @@ from records.tables import registry
 from records.tables.bringing_in import BringingIn, Refusal, Tally
 from records.tables.mapping import TableMap, fits, plain_map, read_map, unread_columns
 from records.tables.reader import Table, TableProblem, open_table
-from records.tables.rejects import RejectsWriter
 from records.tables.registry import Importer
+from records.tables.rejects import RejectsWriter
 
 
 class Command(BaseCommand):
@@ -34,8 +34,8 @@ class Command(BaseCommand):
         parser.add_argument("--map", type=Path, help="a TOML file that says which column means what")
         parser.add_argument("--dry-run", action="store_true", help="judge every row and change nothing")
         parser.add_argument("--by", metavar="EMAIL", help="who brings it in; without it the sole lab administrator")
-        parser.add_argument("--rejects", type=Path, help="where to list what is refused; usually FILE.rejects.csv here")
-        parser.add_argument("--language", choices=["ar", "en"], help="of the messages; usually that of who brings it in")
+        parser.add_argument("--rejects", type=Path, help="where to list what is refused; else FILE.rejects.csv here")
+        parser.add_argument("--language", choices=["ar", "en"], help="of the messages; else that of who brings it in")
 
     def handle(self, *args: Any, **options: Any) -> None:
         by = self.actor(options["by"])
