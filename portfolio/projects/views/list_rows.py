@@ -36,8 +36,12 @@ def title_of(row: dict[str, Any]) -> str:
 
 
 def shown_day(day: dt.date | None) -> str:
-    if day is None:
-        return ""
+    return "" if day is None else _shown_day(day, get_language())
+
+
+@lru_cache(maxsize=4096)
+def _shown_day(day: dt.date, language: str | None) -> str:
+    """Kept, because the rows of all pages share a few hundred days; `language` is the active one."""
     return f'<time datetime="{day.isoformat()}">{escape(date_format(day, "SHORT_DATE_FORMAT"))}</time>'
 
 

@@ -43,7 +43,7 @@ def project_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def project_board(request: HttpRequest) -> HttpResponse:
     sought = Sought(request)
-    counts = dict(sought.states.order_by().values_list("stage").annotate(Count("*")))
+    counts = dict(sought.states.order_by().values_list("stage").annotate(projects=Count("*")))
     cards = _cards(sought, list(counts))
     sought.learn([row for rows in cards.values() for row in rows])
     return render(
@@ -108,12 +108,14 @@ def _cards(sought: Sought, stage_ids: list[int]) -> dict[int, list[dict[str, Any
     found: dict[int, list[dict[str, Any]]] = {stage: [] for stage in stage_ids}
     if not stage_ids:
         return found
+    scoped = sought.states.order_by("-stage_since", "-project_id").values("pk")
+    # Wrapped once more, because SQLite takes no limit inside of a union.
     newest = [
-        sought.states.filter(stage=stage).order_by("-stage_since", "-project_id").values("pk")[:CARDS_A_COLUMN]
+        ProjectState.objects.filter(pk__in=scoped.filter(stage=stage)[:CARDS_A_COLUMN]).values("pk")
         for stage in stage_ids
     ]
-    each = [sought.rows_of(ProjectState.objects.filter(pk__in=of_stage)) for of_stage in newest]
-    rows = each[0] if len(each) == 1 else each[0].union(*each[1:], all=True)
+    shown = newest[0].union(*newest[1:], all=True) if len(newest) > 1 else newest[0]
+    rows = sought.rows_of(ProjectState.objects.filter(pk__in=shown))
     for row in rows:
         found[row["stage_id"]].append(row)
     for of_stage in found.values():
