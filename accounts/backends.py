@@ -15,9 +15,9 @@ class StandingBackend(BaseBackend):
         if not hasattr(user_obj, "_lab_permissions"):
             user_obj._lab_permissions = {
                 f"{app}.{codename}"
-                for app, codename in Permission.objects.filter(
-                    content_type__app_label__in=EDITOR_APPS
-                ).values_list("content_type__app_label", "codename")
+                for app, codename in Permission.objects.filter(content_type__app_label__in=EDITOR_APPS).values_list(
+                    "content_type__app_label", "codename"
+                )
                 if standing_of(user_obj).is_lab_administrator or app not in ADMINISTRATOR_APPS
             }
         return user_obj._lab_permissions

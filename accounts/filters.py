@@ -35,7 +35,9 @@ class PeopleFilter(django_filters.FilterSet):
     agency = django_filters.ModelChoiceFilter(
         label=_("Agency"), queryset=Agency.objects.all(), method="by_agency", empty_label=_("All agencies")
     )
-    role = django_filters.ChoiceFilter(label=_("Role"), choices=Role.choices, method="by_role", empty_label=_("All roles"))
+    role = django_filters.ChoiceFilter(
+        label=_("Role"), choices=Role.choices, method="by_role", empty_label=_("All roles")
+    )
     state = django_filters.ChoiceFilter(
         label=_("State"),
         choices=[("active", _("Active")), ("deactivated", _("Deactivated"))],
@@ -64,7 +66,10 @@ class AgenciesFilter(django_filters.FilterSet):
     q = TextFilter(label=_("Name, code or alias"), method="by_name")
     kind = django_filters.ChoiceFilter(label=_("Kind"), choices=AgencyKind.choices, empty_label=_("All kinds"))
     state = django_filters.ChoiceFilter(
-        label=_("State"), choices=[("open", pgettext_lazy("agency", "Open")), ("closed", pgettext_lazy("agency", "Closed"))], method="by_state", empty_label=_("All states")
+        label=_("State"),
+        choices=[("open", pgettext_lazy("agency", "Open")), ("closed", pgettext_lazy("agency", "Closed"))],
+        method="by_state",
+        empty_label=_("All states"),
     )
 
     class Meta:

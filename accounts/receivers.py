@@ -17,17 +17,13 @@ SIDE_FACTOR = Authenticator.Type.RECOVERY_CODES
 
 
 def _write(signal: Signal, action: str) -> None:
-    def receive(
-        sender: Any, user: Any = None, authenticator: Authenticator | None = None, **kwargs: Any
-    ) -> None:
+    def receive(sender: Any, user: Any = None, authenticator: Authenticator | None = None, **kwargs: Any) -> None:
         if user is None or not user.pk:
             return
         is_side = authenticator is not None and authenticator.type == SIDE_FACTOR
         if is_side and signal is not mfa.authenticator_reset:
             return
-        audit.record(
-            by=user, action=action, target=user, after={"kind": authenticator.type} if authenticator else None
-        )
+        audit.record(by=user, action=action, target=user, after={"kind": authenticator.type} if authenticator else None)
 
     signal.connect(receive, weak=False, dispatch_uid=action)
 
@@ -54,9 +50,7 @@ def sign_in_failed(sender: Any, credentials: dict[str, Any], **kwargs: Any) -> N
 def second_factor_used(sender: Any, user: Any, authenticator: Authenticator, **kwargs: Any) -> None:
     """At sign-in the sign-in itself is the event; later on, giving the factor again is one of its own."""
     if kwargs.get("reauthenticated"):
-        audit.record(
-            by=user, action="accounts.second_factor_given", target=user, after={"kind": authenticator.type}
-        )
+        audit.record(by=user, action="accounts.second_factor_given", target=user, after={"kind": authenticator.type})
 
 
 @receiver(mfa.authenticator_added, dispatch_uid="accounts.second_factor_given")

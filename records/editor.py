@@ -39,7 +39,7 @@ _seen: ContextVar[Writes | None] = ContextVar("writes", default=None)
 
 
 def in_the_trail(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
-    """One transaction around what an address of the editor writes, and one event for it unless an action left its own."""
+    """One transaction around what an address of the editor writes; one event for it unless an action left its own."""
 
     @wraps(view)
     def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:

@@ -1,4 +1,4 @@
-"""Kinds of long work. An app registers a worker for a kind; it is called slice by slice until it says that it is done."""
+"""Kinds of long work. An app registers a worker for a kind; it is called slice by slice until it says it is done."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from records.models import Job
 
 @dataclass(frozen=True)
 class JobKind:
-    """`slice` does a few seconds of work inside a transaction, moves job.cursor, done and total, answers "finished?"."""
+    """`slice` works for a few seconds inside a transaction, moves job.cursor, done and total, answers "finished?"."""
 
     title: str | Promise
     slice: Callable[[Job], bool]
@@ -25,7 +25,7 @@ KINDS: dict[str, JobKind] = {}
 def register(
     kind: str,
     title: str | Promise,
-    slice: Callable[[Job], bool],
+    slice: Callable[[Job], bool],  # noqa: A002
     report: Callable[[Job], list[tuple[str, Any]]] | None = None,
 ) -> None:
     KINDS[kind] = JobKind(title, slice, report)

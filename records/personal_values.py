@@ -14,6 +14,8 @@ from records import append_only
 from records.search_words import words_of
 
 REMOVED = "—"
+# An escaped backslash is read over, so that what follows it is not taken for an escape.
+ESCAPE = re.compile(r"\\\\|\\u([0-9a-fA-F]{4})")
 
 
 def spellings_of(value: str) -> set[str]:
@@ -22,7 +24,7 @@ def spellings_of(value: str) -> set[str]:
 
 
 def worth_looking_for(value: str) -> bool:
-    """One word alone («Ali») is a piece of other people's names and of other words: only its own row holds it as hers."""
+    """One word alone («Ali») is a piece of other names and other words: only its own row holds it as hers."""
     return "@" in value or len(value.split()) > 1
 
 
@@ -55,14 +57,12 @@ def clear_table(model: type[models.Model], spellings: list[str], pattern: re.Pat
     likes = " OR ".join(f"LOWER({text}) LIKE %s ESCAPE '!'" for text in texts for _spelling in spellings)
     asked = [f"%{escaped(spelling)}%" for _text in texts for spelling in spellings]
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {key}, {', '.join(texts)} FROM {table} WHERE {likes}", asked)
+        cursor.execute(f"SELECT {key}, {', '.join(texts)} FROM {table} WHERE {likes}", asked)  # noqa: S608
         rows = [row for row in cursor.fetchall() if row[0] not in kept]
         if not rows:
             return 0
         with append_only.set_aside(model):
-            for row_key, *held in rows:
-                clear_row(cursor, table, key, row_key, columns, held, pattern)
-    return len(rows)
+            return sum(clear_row(cursor, table, key, row_key, columns, held, pattern) for row_key, *held in rows)
 
 
 def clear_row(
@@ -73,23 +73,34 @@ def clear_row(
     columns: list[models.Field],
     held: list[str | None],
     pattern: re.Pattern[str],
-) -> None:
-    changed = {
-        field: pattern.sub(REMOVED, text)
-        for field, text in zip(columns, held, strict=True)
-        if text and pattern.search(text)
-    }
+) -> bool:
+    plain = {field: unescaped(text) for field, text in zip(columns, held, strict=True) if text}
+    changed = {field: pattern.sub(REMOVED, text) for field, text in plain.items() if pattern.search(text)}
     if any(is_index(field) for field in changed):
         # A row of a search index is made anew from what it indexes.
-        cursor.execute(f"DELETE FROM {table} WHERE {key} = %s", [row_key])
-        return
+        cursor.execute(f"DELETE FROM {table} WHERE {key} = %s", [row_key])  # noqa: S608
+        return True
     for field, text in changed.items():
         cast = "::jsonb" if connection.vendor == "postgresql" and isinstance(field, models.JSONField) else ""
-        cursor.execute(f"UPDATE {table} SET {quoted(field.column)} = %s{cast} WHERE {key} = %s", [text, row_key])
+        column = quoted(field.column)
+        cursor.execute(f"UPDATE {table} SET {column} = %s{cast} WHERE {key} = %s", [text, row_key])  # noqa: S608
+    return bool(changed)
+
+
+def unescaped(text: str) -> str:
+    """JSON with its letters written out, which is the same JSON: else the end of a word could not be told."""
+
+    def letter(found: re.Match[str]) -> str:
+        code = int(found[1], 16) if found[1] else 0
+        return chr(code) if code >= 0x80 and not 0xD800 <= code <= 0xDFFF else found[0]
+
+    return ESCAPE.sub(letter, text)
 
 
 def holds_text(field: models.Field) -> bool:
-    return isinstance(field, models.CharField | models.TextField | models.JSONField | models.FileField) or is_index(field)
+    return isinstance(field, models.CharField | models.TextField | models.JSONField | models.FileField) or is_index(
+        field
+    )
 
 
 def is_index(field: models.Field) -> bool:
@@ -103,4 +114,3 @@ def quoted(name: str | None) -> str:
 
 def escaped(spelling: str) -> str:
     return re.sub(r"([!%_])", r"!\1", spelling).lower()
-

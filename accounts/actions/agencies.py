@@ -32,7 +32,13 @@ def register(
     require(by, "accounts.edit_agency")
     with transaction.atomic():
         agency = put(
-            code=code, name_en=name_en, name_ar=name_ar, kind=kind, parent=parent, is_demo=is_demo, source_name=source_name
+            code=code,
+            name_en=name_en,
+            name_ar=name_ar,
+            kind=kind,
+            parent=parent,
+            is_demo=is_demo,
+            source_name=source_name,
         )
         answer_to(agency, agency.code, agency.name_en, agency.name_ar, *aliases)
         audit.record(

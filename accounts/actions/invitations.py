@@ -60,15 +60,11 @@ def withdraw(*, by: Any, invitation: Invitation) -> Invitation:
             raise ValidationError(_("This invitation is no longer open."), code="closed")
         invitation.withdrawn_at = timezone.now()
         invitation.save(update_fields=["withdrawn_at"])
-        audit.record(
-            by=by, action="accounts.withdraw_invitation", target=invitation, agency_id=invitation.agency_id
-        )
+        audit.record(by=by, action="accounts.withdraw_invitation", target=invitation, agency_id=invitation.agency_id)
     return invitation
 
 
-def accept_as_newcomer(
-    *, secret: str, name_en: str, name_ar: str, language: str, password: str
-) -> Person:
+def accept_as_newcomer(*, secret: str, name_en: str, name_ar: str, language: str, password: str) -> Person:
     """Opens an account for the invited address and gives it the role."""
     with transaction.atomic():
         invitation = held_open(secret)
@@ -107,9 +103,7 @@ def take_up(invitation: Invitation, person: Person) -> Membership:
 
 def held_open(secret: str) -> Invitation:
     """The open invitation of that secret, held until the transaction ends, so that it opens one door once."""
-    found = (
-        Invitation.objects.open_now().select_for_update(of=("self",)).filter(secret_hash=hash_of(secret)).first()
-    )
+    found = Invitation.objects.open_now().select_for_update(of=("self",)).filter(secret_hash=hash_of(secret)).first()
     if found is None:
         raise ValidationError(_("This invitation is no longer open. Ask for a new one."), code="closed")
     return found

@@ -23,9 +23,7 @@ def give_role(
     starts_on: dt.date | None = None,
     ends_on: dt.date | None = None,
 ) -> Membership:
-    membership = Membership(
-        person=person, role=role, agency=agency, starts_on=starts_on or today(), ends_on=ends_on
-    )
+    membership = Membership(person=person, role=role, agency=agency, starts_on=starts_on or today(), ends_on=ends_on)
     require(by, "accounts.give_role", membership)
     with transaction.atomic():
         hold(membership)
@@ -73,7 +71,9 @@ def hold(membership: Membership) -> None:
         raise ValidationError(_("This person's data was removed."), code="forgotten")
     membership.full_clean(exclude=["person", "agency"], validate_unique=False)
     clashes = Membership.objects.filter(
-        person=person, agency_id=membership.agency_id, role=membership.role  # type: ignore[misc]
+        person=person,
+        agency_id=membership.agency_id,
+        role=membership.role,  # type: ignore[misc]
     ).filter(Q(ends_on=None) | Q(ends_on__gte=membership.starts_on))
     if membership.ends_on:
         clashes = clashes.filter(starts_on__lte=membership.ends_on)

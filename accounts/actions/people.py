@@ -7,16 +7,23 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.enums import Language, Role
-from accounts.models import Agency, Membership, Person, SignedInSession
 from accounts.actions import agencies
 from accounts.actions.memberships import hold
+from accounts.enums import Language, Role
+from accounts.models import Agency, Membership, Person, SignedInSession
 from records.actions import audit
 from records.policy import require
 
 
 def found_lab(
-    *, agency: dict[str, Any], email: str, name_en: str, name_ar: str, password: str, language: str, is_demo: bool = False
+    *,
+    agency: dict[str, Any],
+    email: str,
+    name_en: str,
+    name_ar: str,
+    password: str,
+    language: str,
+    is_demo: bool = False,
 ) -> Person:
     """The lab's own agency and its first administrator, at the command line: nobody is there yet to give the role."""
     with transaction.atomic():

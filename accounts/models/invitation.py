@@ -33,7 +33,9 @@ class Invitation(models.Model):
     sent_at = models.DateTimeField(default=timezone.now)
     accepted_at = models.DateTimeField(null=True)
     withdrawn_at = models.DateTimeField(null=True)
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="invitations")
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="invitations"
+    )
 
     objects = InvitationQuerySet.as_manager()
 

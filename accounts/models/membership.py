@@ -41,7 +41,8 @@ class Membership(models.Model):
                 condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")), name="membership_ends_after_it_starts"
             ),
             models.CheckConstraint(
-                condition=Q(agency__isnull=False) | Q(role__in=COUNTRY_ROLES), name="membership_country_only_for_leaders"
+                condition=Q(agency__isnull=False) | Q(role__in=COUNTRY_ROLES),
+                name="membership_country_only_for_leaders",
             ),
             models.UniqueConstraint(
                 fields=["person", "agency", "role", "starts_on"], name="membership_once", nulls_distinct=False

@@ -154,4 +154,6 @@ def both_versions(form: AgencyForm, saved: Agency) -> list[dict[str, Any]]:
             mine, theirs = AgencyKind(mine).label, AgencyKind(theirs).label
         if (mine or "") != (theirs or ""):
             lines.append({"label": form.fields[name].label, "mine": str(mine or ""), "theirs": str(theirs or "")})
-    return lines or [{"label": form.fields["name_en"].label, "mine": form.cleaned_data["name_en"], "theirs": saved.name_en}]
+    return lines or [
+        {"label": form.fields["name_en"].label, "mine": form.cleaned_data["name_en"], "theirs": saved.name_en}
+    ]

@@ -2,6 +2,7 @@ import atexit
 import os
 import shutil
 import tempfile
+from pathlib import Path
 
 if "MASAR_VAR" not in os.environ:
     # Each run keeps its files apart; workers that a test starts inherit the place.
@@ -9,9 +10,9 @@ if "MASAR_VAR" not in os.environ:
     atexit.register(shutil.rmtree, os.environ["MASAR_VAR"], ignore_errors=True)
 elif os.environ.get("PYTEST_XDIST_WORKER") and "/xdist-" not in os.environ["MASAR_VAR"]:
     os.environ["MASAR_VAR"] += f"/xdist-{os.environ['PYTEST_XDIST_WORKER']}"
-os.makedirs(os.environ["MASAR_VAR"], exist_ok=True)
+Path(os.environ["MASAR_VAR"]).mkdir(parents=True, exist_ok=True)
 
-from config.settings.base import *  # noqa: F403
+from config.settings.base import *  # noqa: E402, F403
 
 SECRET_KEY = "tests"  # noqa: S105
 SECOND_FACTOR_REQUIRED = True

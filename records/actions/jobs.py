@@ -29,7 +29,9 @@ def take_turn(job_id: str) -> Job | None:
     """Hold the job for this worker, or answer None when there is nothing left to do or another worker is at it."""
     with transaction.atomic():
         job = Job.objects.select_for_update(of=("self",)).filter(pk=job_id, status__in=UNFINISHED).first()
-        if job is None or (job.status == JobStatus.RUNNING and not Job.objects.left_behind().filter(pk=job_id).exists()):
+        if job is None or (
+            job.status == JobStatus.RUNNING and not Job.objects.left_behind().filter(pk=job_id).exists()
+        ):
             return None
         job.turn += 1
         job.status = JobStatus.RUNNING if job.turn <= MOST_TURNS else JobStatus.FAILED

@@ -60,7 +60,7 @@ def letter(notification: Notification, reader: Reader) -> EmailMultiAlternatives
 
 
 def still_ours(notification: Notification) -> bool:
-    """Renew the claim right before sending: a slow batch may have outlived it, and then another worker has the letter."""
+    """Renew the claim right before sending: a slow batch may outlive it, and then another worker has the letter."""
     now = timezone.now()
     renewed = Notification.objects.filter(
         pk=notification.pk, mail_claimed_at=notification.mail_claimed_at, mail_sent_at=None
@@ -81,9 +81,7 @@ def send_one(notification: Notification) -> bool:
     except Exception as error:  # one letter that cannot be written or sent holds up no other
         log.warning("Notice %s could not be mailed: %r", notification.pk, error)
         wait = dt.timedelta(minutes=2**notification.mail_attempts)
-        Notification.objects.filter(pk=notification.pk).update(
-            mail_claimed_at=None, mail_due_at=timezone.now() + wait
-        )
+        Notification.objects.filter(pk=notification.pk).update(mail_claimed_at=None, mail_due_at=timezone.now() + wait)
         return False
     Notification.objects.filter(pk=notification.pk).update(mail_sent_at=timezone.now())
     return True

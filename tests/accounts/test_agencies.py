@@ -32,7 +32,9 @@ def test_csgdb_and_cgb_are_one_body(cgb: Any) -> None:
     assert not Agency.objects.called("Ministry of Nothing").exists()
 
 
-@pytest.mark.parametrize("name", ["MOI", "Ministry of Interior", "ministry OF interior", "وزارة الداخليه", "وَزارة الداخلية"])
+@pytest.mark.parametrize(
+    "name", ["MOI", "Ministry of Interior", "ministry OF interior", "وزارة الداخليه", "وَزارة الداخلية"]
+)
 def test_a_name_leads_to_one_agency(hamad: Any, moph: Any, moi: Any, name: str) -> None:
     with pytest.raises(ValidationError, match="already"):
         agencies.add_alias(by=hamad, agency=moph, alias=name)
@@ -50,7 +52,13 @@ def test_an_agency_is_not_half_registered_when_a_name_is_taken(hamad: Any, moi: 
 
 def test_a_renamed_agency_still_answers_to_its_old_name(hamad: Any, moph: Any) -> None:
     agencies.edit(
-        by=hamad, agency=moph, code="MOH", name_en="Ministry of Health", name_ar="وزارة الصحة", kind="ministry", parent=None
+        by=hamad,
+        agency=moph,
+        code="MOH",
+        name_en="Ministry of Health",
+        name_ar="وزارة الصحة",
+        kind="ministry",
+        parent=None,
     )
     for name in ("MOPH", "Ministry of Public Health", "وزارة الصحة العامة", "MOH", "Ministry of Health"):
         assert Agency.objects.called(name).get().pk == moph.pk
@@ -103,7 +111,13 @@ def test_officers_and_leaders_edit_no_agency(maryam: Any, sheikha: Any, noora: A
 def test_two_curators_edit_one_agency_and_neither_loses_anything(noora: Any, hamad: Any, moph: Any) -> None:
     opened_at = moph.version
     agencies.edit(
-        by=hamad, agency=moph, code="MOPH", name_en="Ministry of Health", name_ar="وزارة الصحة", kind="ministry", parent=None
+        by=hamad,
+        agency=moph,
+        code="MOPH",
+        name_en="Ministry of Health",
+        name_ar="وزارة الصحة",
+        kind="ministry",
+        parent=None,
     )
     typed = {
         "code": "MOPH",
@@ -142,7 +156,13 @@ def test_two_curators_edit_one_agency_and_neither_loses_anything(noora: Any, ham
     ],
 )
 def test_what_is_wrong_is_told_in_its_place(noora: Any, field: str, value: str, words: str) -> None:
-    typed = {"code": "MOS", "name_en": "Ministry of Sport", "name_ar": "وزارة الرياضة", "kind": "ministry", "parent": ""}
+    typed = {
+        "code": "MOS",
+        "name_en": "Ministry of Sport",
+        "name_ar": "وزارة الرياضة",
+        "kind": "ministry",
+        "parent": "",
+    }
     client = signed_in(noora)
     answer = client.post("/en/accounts/agencies/new/", typed | {field: value})
     assert answer.status_code == 422
@@ -161,7 +181,13 @@ def test_lists_find_by_alias_and_spelling(noora: Any, cgb: Any, moph: Any) -> No
 
 def test_an_edit_tells_before_and_after(hamad: Any, moph: Any) -> None:
     agencies.edit(
-        by=hamad, agency=moph, code="MOPH", name_en="Ministry of Health", name_ar=moph.name_ar, kind="ministry", parent=None
+        by=hamad,
+        agency=moph,
+        code="MOPH",
+        name_en="Ministry of Health",
+        name_ar=moph.name_ar,
+        kind="ministry",
+        parent=None,
     )
     event = AuditEvent.objects.latest("pk")
     assert event.before["name_en"] == "Ministry of Public Health"

@@ -87,7 +87,9 @@ def test_the_secret_is_kept_nowhere(dana: Invitation) -> None:
     assert Client().get(f"/en/accounts/invitation/{dana.secret_hash}/").status_code == 404
 
 
-def test_somebody_who_is_here_already_signs_in_and_takes_the_role(hamad: Any, khalid: Any, moph: Any, maryam: Any) -> None:
+def test_somebody_who_is_here_already_signs_in_and_takes_the_role(
+    hamad: Any, khalid: Any, moph: Any, maryam: Any
+) -> None:
     made = invitations.invite(by=hamad, email=khalid.email.upper(), role=Role.JUROR, agency=moph, language="en")
     address = f"/en/accounts/invitation/{invitations.secret_of(made)}/"
     asked = Client().get(address)

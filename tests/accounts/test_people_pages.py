@@ -68,7 +68,9 @@ def test_people_are_found_by_any_spelling_role_agency_and_state(
     assert found(q="nobody here") == set()
 
 
-@pytest.mark.parametrize("path", [PEOPLE, "/en/accounts/agencies/", "/en/accounts/trail/", "/en/accounts/invitations/new/"])
+@pytest.mark.parametrize(
+    "path", [PEOPLE, "/en/accounts/agencies/", "/en/accounts/trail/", "/en/accounts/invitations/new/"]
+)
 def test_officers_leaders_and_jurors_find_none_of_it(
     maryam: Any, sheikha: Any, yousef: Any, hamad: Any, path: str
 ) -> None:

@@ -123,7 +123,9 @@ def test_nobody_signs_up(db: None) -> None:
         assert answer.status_code == 404
 
 
-@pytest.mark.parametrize("onward", ["https://evil.example/", "//evil.example/", "javascript:alert(1)", "\\\\evil.example"])
+@pytest.mark.parametrize(
+    "onward", ["https://evil.example/", "//evil.example/", "javascript:alert(1)", "\\\\evil.example"]
+)
 def test_no_way_on_to_another_site(maryam: Any, onward: str) -> None:
     response = Client().post(f"{LOGIN}?next={onward}", {"login": maryam.email, "password": PASSWORD, "next": onward})
     assert response.status_code == 302
@@ -133,7 +135,9 @@ def test_no_way_on_to_another_site(maryam: Any, onward: str) -> None:
 def test_the_way_on_within_the_site_is_kept(maryam: Any) -> None:
     page = Client().get("/en/accounts/me/")
     assert page["Location"] == f"{LOGIN}?next=/en/accounts/me/"
-    response = Client().post(page["Location"], {"login": maryam.email, "password": PASSWORD, "next": "/en/accounts/me/"})
+    response = Client().post(
+        page["Location"], {"login": maryam.email, "password": PASSWORD, "next": "/en/accounts/me/"}
+    )
     assert response["Location"] == "/en/accounts/me/"
 
 

@@ -6,8 +6,8 @@ import time
 from typing import Any
 
 from allauth.account.internal.flows.login import (
-    AUTHENTICATION_METHODS_SESSION_KEY,
     _AUTHENTICATION_METHODS_USER_SESSION_KEY,
+    AUTHENTICATION_METHODS_SESSION_KEY,
 )
 from django.contrib.auth import authenticate
 from django.test import Client

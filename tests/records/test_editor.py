@@ -47,7 +47,11 @@ def test_a_picture_is_uploaded_and_changed_and_taken_away(noora: Any) -> None:
     client = signed_in(noora)
     model = get_image_model()
     steps = [
-        ("/editor/images/add/", lambda: {"title": "Our lab", "file": picture(), "collection": 1}, "editor.wagtailimages:add"),
+        (
+            "/editor/images/add/",
+            lambda: {"title": "Our lab", "file": picture(), "collection": 1},
+            "editor.wagtailimages:add",
+        ),
         ("/editor/images/{pk}/", lambda: {"title": "The lab", "collection": 1}, "editor.wagtailimages:edit"),
         ("/editor/images/{pk}/delete/", dict, "editor.wagtailimages:delete"),
     ]
@@ -131,7 +135,9 @@ def test_a_person_s_name_in_wagtail_s_log_stays_out_of_the_trail(newest: int, no
     with trail.through(Door.ADMIN):
         editor.in_the_trail(logs)(asked(noora))
     [event] = events_after(last)
-    assert event.after["entries"] == [{"action": "wagtail.edit", "type": "accounts.person", "id": str(maryam.pk), "label": ""}]
+    assert event.after["entries"] == [
+        {"action": "wagtail.edit", "type": "accounts.person", "id": str(maryam.pk), "label": ""}
+    ]
 
 
 def test_the_watch_sees_writes_and_no_reads(db: None) -> None:

@@ -44,7 +44,8 @@ WITHOUT_CLAIM = """
 from django.db.models import F
 from records.models import Notification
 def claim(most=50):
-    return list(Notification.objects.filter(mail_sent_at=None, mail_due_at__isnull=False).select_related("person")[:most])
+    due = Notification.objects.filter(mail_sent_at=None, mail_due_at__isnull=False)
+    return list(due.select_related("person")[:most])
 outbox.claim = claim
 outbox.still_ours = lambda notification: True
 """
@@ -101,7 +102,9 @@ notices.tell([Person.objects.get(email="maryam@moph.example")], kind="accounts.r
     waiting = Notification.objects.get(once__startswith="while the broker was away")
     assert waiting.mail_sent_at is None
     with processes.worker("-B", log=log):
-        processes.wait_until(lambda: Notification.objects.get(pk=waiting.pk).mail_sent_at is not None, 60, log.read_text())
+        processes.wait_until(
+            lambda: Notification.objects.get(pk=waiting.pk).mail_sent_at is not None, 60, log.read_text()
+        )
     assert Notification.objects.get(pk=waiting.pk).mail_attempts == 1
 
 

@@ -35,9 +35,7 @@ EDITOR = "wagtail"
 @pytest.mark.parametrize("case", CASES, ids=str)
 def test_one_event(case: Post, django_capture_on_commit_callbacks: Any) -> None:
     world = World()
-    client = signed_in(
-        None if case.by == "visitor" else world.person(case.by), second_factor=case.second_factor
-    )
+    client = signed_in(None if case.by == "visitor" else world.person(case.by), second_factor=case.second_factor)
     args = {} if case.before else case.args(world)
     with django_capture_on_commit_callbacks(execute=True):
         if case.before:

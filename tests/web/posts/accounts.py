@@ -94,7 +94,9 @@ def deactivated(world: World, client: Any) -> None:
 
 
 def alias(world: World) -> Any:
-    return world.keep("alias", lambda world: agencies.add_alias(by=world.hamad, agency=world.moph, alias="The Ministry"))
+    return world.keep(
+        "alias", lambda world: agencies.add_alias(by=world.hamad, agency=world.moph, alias="The Ministry")
+    )
 
 
 def agency_fields(world: World) -> dict[str, Any]:
@@ -157,9 +159,17 @@ CASES = [
         why="Writes only into the person's own session that she is still there.",
     ),
     Post("mfa_reauthenticate", "maryam", "accounts.second_factor_given", shown_code, before=app_of("maryam")),
-    Post("mfa_activate_totp", "maryam", "accounts.second_factor_added", shown_code, before=own_secret, after_commit=True),
+    Post(
+        "mfa_activate_totp", "maryam", "accounts.second_factor_added", shown_code, before=own_secret, after_commit=True
+    ),
     Post("mfa_deactivate_totp", "maryam", "accounts.second_factor_removed", before=app_of("maryam")),
-    Post("mfa_generate_recovery_codes", "maryam", "accounts.recovery_codes_renewed", before=app_of("maryam"), after_commit=True),
+    Post(
+        "mfa_generate_recovery_codes",
+        "maryam",
+        "accounts.recovery_codes_renewed",
+        before=app_of("maryam"),
+        after_commit=True,
+    ),
     Post(
         "mfa_edit_webauthn",
         "maryam",
@@ -207,9 +217,7 @@ CASES = [
     ),
     Post("accounts:end_role", "hamad", "accounts.end_role", args=role_of_khalid),
     Post("accounts:deactivate", "hamad", "accounts.deactivate", args=lambda w: {"pk": w.khalid.pk}),
-    Post(
-        "accounts:reactivate", "hamad", "accounts.reactivate", args=lambda w: {"pk": w.khalid.pk}, before=deactivated
-    ),
+    Post("accounts:reactivate", "hamad", "accounts.reactivate", args=lambda w: {"pk": w.khalid.pk}, before=deactivated),
     Post(
         "accounts:invite",
         "hamad",
