@@ -12,7 +12,7 @@ from tests.contracts.tree import ROOT, files, name, product_code
 
 FOLDER = ROOT / "templates"
 # Django finds these by name.
-BY_CONVENTION = {"400.html", "403.html", "404.html", "500.html"}
+BY_CONVENTION = {"400.html", "403.html", "404.html", "429.html", "500.html"}
 IN_CODE = re.compile(r"""["']([\w./-]+\.(?:html|txt))["']""")
 IN_TEMPLATES = re.compile(r"""{%\s*(?:extends|include)\s+["']([\w./-]+)["']""")
 COMPONENT = re.compile(r"<c-([\w.-]+)")
