@@ -11,6 +11,8 @@ from records.clock import day_of, today
 from records.search_words import words_of
 
 DATED = ("stage_id", "stage_since", "lead_agency_id", "confidence", "visibility", "title_en", "title_ar")
+# What the history says of the project as it stands.
+DRAWN = ("stage", "stage_since", "last_update_on", "confidence", "confidence_note")
 DESCRIPTIVE = ("visibility", "title_en", "title_ar", "words")
 
 
@@ -54,6 +56,7 @@ def draw_history(project: Project) -> None:
 def draw_histories(projects: Collection[Project]) -> None:
     """The same for many, in as many queries as for one. The caller holds their rows."""
     ids = [project.pk for project in projects]
+    stood = {project.pk: _stands(project) for project in projects}
     transitions = _by_project(StageTransition.objects.filter(project__in=ids).order_by("happened_on", "id"))
     updates = _by_project(
         ProjectUpdate.objects.filter(project__in=ids)
@@ -71,11 +74,16 @@ def draw_histories(projects: Collection[Project]) -> None:
             project, transitions[project.pk], updates[project.pk], handovers[project.pk], before[project.pk]
         )
     ]
-    ProjectState.objects.filter(project__in=ids).delete()
+    if any(before.values()):
+        ProjectState.objects.filter(project__in=ids).delete()
     ProjectState.objects.bulk_create(states, batch_size=500)
-    Project.objects.bulk_update(
-        projects, ["stage", "stage_since", "last_update_on", "confidence", "confidence_note"], batch_size=200
-    )
+    moved = [project for project in projects if _stands(project) != stood[project.pk]]
+    if moved:
+        Project.objects.bulk_update(moved, DRAWN, batch_size=200)
+
+
+def _stands(project: Project) -> tuple[Any, ...]:
+    return tuple(getattr(project, project._meta.get_field(name).attname) for name in DRAWN)
 
 
 def _by_project(rows: Iterable[Any]) -> defaultdict[int, list[Any]]:
@@ -95,6 +103,7 @@ def _drawn(
     first_day = transitions[0].happened_on
     days = {t.happened_on for t in transitions} | {u.happened_on for u in updates}
     days |= {day_of(h.answered_at) for h in handovers if h.answered_at} | {s.from_date for s in before}
+    words = words_of_project(project)
     states: list[ProjectState] = []
     for day in sorted(day for day in days if first_day <= day <= today()):
         told = next((update for update in reversed(updates) if update.happened_on <= day), None)
@@ -102,7 +111,7 @@ def _drawn(
             **_stage_on(day, transitions),
             "lead_agency_id": _lead_on(day, project, handovers),
             "confidence": told.confidence if told else Confidence.NOT_RATED,
-            **_described_on(day, project, before),
+            **_described_on(day, project, words, before),
             "last_update_on": told.happened_on if told else None,
         }
         if states and all(getattr(states[-1], name) == values[name] for name in DATED):
@@ -112,7 +121,7 @@ def _drawn(
             states[-1].to_date = day
         states.append(ProjectState(project=project, from_date=day, **values))
     last = states[-1]
-    last.words = words_of_project(project)
+    last.words = words
     project.stage_id, project.stage_since = last.stage_id, last.stage_since
     project.last_update_on = last.last_update_on
     if updates:
@@ -142,9 +151,9 @@ def _lead_on(day: dt.date, project: Project, handovers: list[Handover]) -> int:
     return lead
 
 
-def _described_on(day: dt.date, project: Project, before: list[ProjectState]) -> dict[str, Any]:
+def _described_on(day: dt.date, project: Project, words: str, before: list[ProjectState]) -> dict[str, Any]:
     if not before:
-        return {**{name: getattr(project, name) for name in DESCRIPTIVE[:-1]}, "words": words_of_project(project)}
+        return {**{name: getattr(project, name) for name in DESCRIPTIVE[:-1]}, "words": words}
     found = before[0]
     for state in before:
         if state.from_date <= day:
