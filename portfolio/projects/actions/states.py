@@ -83,7 +83,7 @@ def draw_histories(projects: Collection[Project]) -> None:
 
 
 def _stands(project: Project) -> tuple[Any, ...]:
-    return tuple(getattr(project, project._meta.get_field(name).attname) for name in DRAWN)
+    return tuple(getattr(project, "stage_id" if name == "stage" else name) for name in DRAWN)
 
 
 def _by_project(rows: Iterable[Any]) -> defaultdict[int, list[Any]]:
