@@ -1,5 +1,6 @@
 """What a visitor reads: pages in both languages, with figures of public projects alone."""
 
+import html
 import re
 
 import pytest
@@ -130,3 +131,22 @@ def test_only_lab_staff_are_shown_the_way_into_the_editor(home, noora, maryam, c
     assert edit in read(client_of(noora), "/en/")
     for who in (maryam, None):
         assert "/editor/" not in read(client_of(who), "/en/")
+
+
+@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("who", [None, "khalid", "hamad"])
+def test_every_figure_opens_the_list_of_what_it_counts(
+    site, projects, client_of, maryam, hamad, moph, request, path, who
+):
+    for stage in ("pilot", "scale", "embedded"):
+        held = make.project(maryam, moph, stage=stage, visibility="public")
+    make.move(hamad, held, "on-hold")
+    reader = client_of(request.getfixturevalue(who) if who else None)
+    linked = LINKED_FIGURE.findall(read(reader, f"/en/{path}").partition("<main")[2])
+    assert len({address for address, _figure in linked}) >= (1 if path == "agenda/" else 5)
+    for address, figure in linked:
+        answer = reader.get(html.unescape(address))
+        assert (address, answer.context["total"]) == (address, int(figure))
+
+
+LINKED_FIGURE = re.compile(r'<a [^>]*href="(/en/portfolio/projects/[^"]*)"[^>]*>(?:<[^>]+>)*\s*(\d+)')
