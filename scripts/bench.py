@@ -30,7 +30,7 @@ GROWTH_FROM = 10_000
 def main() -> int:
     warnings.simplefilter("ignore")
     chosen = arguments()
-    from bench import databases, report
+    from measuring import databases, report
 
     folder = BUILD / "bench"
     folder.mkdir(parents=True, exist_ok=True)
@@ -63,19 +63,23 @@ def main() -> int:
                     lines.append(report.line(found))
                     say(lines[-1])
                     entries.append(report.entry(found))
-                    plans.append(f"== {found.operation.name}, {projects:,} projects\n\n{measuring.plan(found.operation)}")
+                    plans.append(
+                        f"== {found.operation.name}, {projects:,} projects\n\n{measuring.plan(found.operation)}"
+                    )
                     if found.is_missed:
                         missed.append(lines[-1])
         if len(rows) > 1:
             grown = report.growth(rows[0][:2], rows[-1][:2], rows[-1][2])
             entries.append(grown)
-            lines.append(f"{grown['name']}: {rows[0][1]:.2f} ms, {rows[-1][1]:.2f} ms, ratio {grown['ratio']} (target 1.2)")
+            lines.append(
+                f"{grown['name']}: {rows[0][1]:.2f} ms, {rows[-1][1]:.2f} ms, ratio {grown['ratio']} (target 1.2)"
+            )
             say(lines[-1])
             # Of less than a millisecond a fifth is noise.
             if grown["ratio"] > 1.2 and rows[-1][1] - rows[0][1] > 0.5:
                 missed.append(lines[-1])
-        report.write(BUILD / "bench.json", entries)
-        (BUILD / "bench.txt").write_text("\n".join([report.head(), *lines, "", *plans]) + "\n")
+        report.write(BUILD / "measuring.json", entries)
+        (BUILD / "measuring.txt").write_text("\n".join([report.head(), *lines, "", *plans]) + "\n")
     say("Figures: build/bench.json; with every EXPLAIN of the bare statements: build/bench.txt")
     for told in missed:
         say(f"Missed: {told}")
@@ -101,7 +105,7 @@ def sizes(chosen: argparse.Namespace) -> list[int]:
 def prepare(env: dict[str, str]) -> None:
     for name in ("cache", "fonts", "static"):
         (Path(env["MASAR_VAR"]) / name).mkdir(exist_ok=True)
-    settings = {"DJANGO_SETTINGS_MODULE": "bench.settings", "DATABASE_URL": "sqlite://:memory:"}
+    settings = {"DJANGO_SETTINGS_MODULE": "measuring.settings", "DATABASE_URL": "sqlite://:memory:"}
     run_step(
         [sys.executable, ROOT / "scripts" / "prepare.py", "words", "fonts"],
         saying="Preparing words, fonts and static files …",
@@ -126,13 +130,13 @@ class Measuring:
     def __enter__(self) -> "Measuring":
         import psycopg
 
-        from bench.processor import Meter
-        from bench.servers import served
+        from measuring.processor import Meter
+        from measuring.servers import served
 
         told = subprocess.run(
-            [sys.executable, "-W", "ignore", ROOT / "bench" / "subjects.py"],
+            [sys.executable, "-W", "ignore", ROOT / "measuring" / "subjects.py"],
             cwd=ROOT,
-            env=self.env | {"DJANGO_SETTINGS_MODULE": "bench.settings"},
+            env=self.env | {"DJANGO_SETTINGS_MODULE": "measuring.settings"},
             check=True,
             capture_output=True,
             text=True,
@@ -143,8 +147,8 @@ class Measuring:
         self.ports: dict[str, int] = {}
         self.meters: dict[str, Meter] = {}
         for name, application, settings in (
-            ("product", "config.wsgi:application", "bench.settings"),
-            ("bare", "bench.bare.wsgi:application", "bench.bare.settings"),
+            ("product", "config.wsgi:application", "measuring.settings"),
+            ("bare", "measuring.bare.wsgi:application", "measuring.bare.settings"),
         ):
             log = self.folder / f"{name}.log"
             port, master = self.stack.enter_context(served(application, settings, f"bench-{name}", self.env, log))
@@ -156,14 +160,14 @@ class Measuring:
         self.stack.close()
 
     def visitor(self, who: str) -> Any:
-        from bench.visits import Visitor
+        from measuring.visits import Visitor
 
         return Visitor(self.ports["product"], self.subject[f"{who}_cookies"])
 
     def all(self, chosen: argparse.Namespace) -> Any:
-        from bench.operations import operations
-        from bench.rounds import FULL, QUICK, measure
-        from bench.visits import Visitor
+        from measuring.operations import operations
+        from measuring.rounds import FULL, QUICK, measure
+        from measuring.visits import Visitor
 
         for operation in operations(self.subject):
             if chosen.only not in operation.name:
@@ -173,8 +177,8 @@ class Measuring:
             yield measure(operation, self.country.projects, product, bare, QUICK if chosen.quick else FULL)
 
     def rows_of_list(self, *, quick: bool) -> tuple[int, float, int]:
-        from bench.operations import PROJECTS
-        from bench.rounds import rows_ms
+        from measuring.operations import PROJECTS
+        from measuring.rounds import rows_ms
 
         visitor = self.visitor("leader")
         for _ in range(8):
@@ -183,13 +187,13 @@ class Measuring:
         return self.country.projects, taken, len(last.queries)
 
     def plan(self, operation: Any) -> str:
-        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bench.bare.settings")
+        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "measuring.bare.settings")
         os.environ["DATABASE_URL"] = self.country.address
         import django
 
         django.setup()
-        from bench import report
-        from bench.bare.views import ASKED, parameters_of
+        from measuring import report
+        from measuring.bare.views import ASKED, parameters_of
 
         view, given = operation.asked
         return report.explain(self.database, ASKED[view](parameters_of(given)))

@@ -97,7 +97,9 @@ def test_no_step_was_taken_that_the_path_does_not_have(country: None) -> None:
 
 
 def test_nothing_happens_before_its_time_or_after_its_end(country: None) -> None:
-    assert not ProjectUpdate.objects.filter(Q(happened_on__lt=F("project__registered_on")) | Q(happened_on__gt=today())).exists()
+    assert not ProjectUpdate.objects.filter(
+        Q(happened_on__lt=F("project__registered_on")) | Q(happened_on__gt=today())
+    ).exists()
     ended = Q(project__stage__kind__in=ENDED)
     assert not ProjectUpdate.objects.filter(ended, happened_on__gt=F("project__stage_since")).exists()
     assert not GateRequest.objects.filter(ended, status=GateStatus.OPEN).exists()
@@ -111,7 +113,9 @@ def test_nothing_happens_before_its_time_or_after_its_end(country: None) -> None
 def test_who_told_an_update_worked_for_the_agency_that_led_then(country: None) -> None:
     for state in ProjectState.objects.filter(project__handovers__status="accepted"):
         until = state.to_date or today() + dt.timedelta(days=1)
-        told = ProjectUpdate.objects.filter(project=state.project_id, happened_on__gte=state.from_date, happened_on__lt=until)
+        told = ProjectUpdate.objects.filter(
+            project=state.project_id, happened_on__gte=state.from_date, happened_on__lt=until
+        )
         for update in told.select_related("posted_by"):
             assert update.posted_by.standing.agencies_as(Role.INNOVATION_OFFICER) == {state.lead_agency_id}
 
@@ -184,8 +188,10 @@ def digest_of_a_country(seed: int) -> str:
 def lines() -> Iterator[str]:
     """Everything of the projects that is not a primary key, which a database never gives twice."""
     for project in Project.objects.order_by("id").select_related("lead_agency", "stage"):
-        yield f"{project.title_ar} {project.registered_on} {project.lead_agency.code} {project.stage.code} {project.visibility}"
-        yield from (f"{u.happened_on} {u.confidence} {u.what_changed} {u.posted_by.email}" for u in project.updates.all())
+        yield f"{project.title_ar} {project.registered_on} {project.lead_agency.code} {project.stage.code}"
+        yield from (
+            f"{u.happened_on} {u.confidence} {u.what_changed} {u.posted_by.email}" for u in project.updates.all()
+        )
         yield from (f"{t.happened_on} {t.move} {t.reason}" for t in project.transitions.all())
         links = Alignment.objects.filter(project=project).order_by("objective__code")
         yield from (f"{link.objective.code} {link.since} {link.until}" for link in links)

@@ -23,7 +23,7 @@ def write(model: type[models.Model], columns: Sequence[str], rows: Iterable[Row]
         prepare = [field.get_db_prep_save for field in fields]
         places = ", ".join(["%s"] * len(fields))
         cursor.executemany(
-            f"INSERT INTO {table} ({names}) VALUES ({places})",
+            f"INSERT INTO {table} ({names}) VALUES ({places})",  # noqa: S608 - names of the models' own columns
             ([make(value, connection) for make, value in zip(prepare, row, strict=True)] for row in rows),  # type: ignore[arg-type]
         )
 
@@ -33,7 +33,9 @@ def numbers_for(model: type[models.Model], count: int) -> list[int]:
     table = model._meta.db_table
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            cursor.execute("SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)", [table, count])
+            cursor.execute(
+                "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)", [table, count]
+            )
             return [number for (number,) in cursor.fetchall()]
         cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [table])
         row = cursor.fetchone()

@@ -1,4 +1,4 @@
-"""A whole country on paper, of any size and the same for the same seed on the same day: for measuring, not for showing."""
+"""A whole country on paper, of any size, the same for the same seed on the same day: to measure on, not to show."""
 
 from __future__ import annotations
 

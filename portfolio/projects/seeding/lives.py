@@ -182,9 +182,7 @@ def live(seed: int, number: int, updates: int, country: Country) -> Life:
 
 
 def _described(chance: Random, number: int, registered: dt.date, country: Country) -> Life:
-    visibility = chance.choices(
-        (Visibility.PUBLIC, Visibility.GOVERNMENT, Visibility.AGENCY), weights=(25, 40, 35)
-    )[0]
+    visibility = chance.choices((Visibility.PUBLIC, Visibility.GOVERNMENT, Visibility.AGENCY), weights=(25, 40, 35))[0]
     shown_on = None
     if visibility != Visibility.AGENCY and chance.random() < 0.5:
         shown_on = _day_between(chance, registered, country.day - ONE_DAY)
@@ -295,14 +293,14 @@ def _tell(chance: Random, life: Life, count: int, last_day: dt.date) -> None:
 def _link(chance: Random, life: Life, country: Country) -> None:
     if chance.random() < 0.35:
         handed = {life.first_agency, life.handover.agency_to} if life.handover else {life.first_agency}
-        others = [agency for agency in chance.sample(country.agencies, min(5, len(country.agencies))) if agency not in handed]
+        others = [
+            agency for agency in chance.sample(country.agencies, min(5, len(country.agencies))) if agency not in handed
+        ]
         life.partners = [(agency, *_held(chance, life, country)) for agency in others[: chance.randrange(1, 4)]]
     # What is public names what it serves; of the rest, some never said.
     if life.visibility == Visibility.PUBLIC or chance.random() < 0.85:
         count = min(chance.choices((1, 2, 3), weights=(6, 3, 1))[0], len(country.objectives))
-        served = [
-            country.objectives[int(len(country.objectives) * chance.random() ** 1.5)] for _ in range(count)
-        ]
+        served = [country.objectives[int(len(country.objectives) * chance.random() ** 1.5)] for _ in range(count)]
         life.objectives = [
             (objective, *((life.registered_on, None) if place == 0 else _held(chance, life, country)))
             for place, objective in enumerate(dict.fromkeys(served))

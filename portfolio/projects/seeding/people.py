@@ -66,21 +66,22 @@ def seed_people(by: Person, at: list[Agency], day: dt.date) -> dict[int, list[in
     holders: list[tuple[str, str, int | None]] = []
     for agency in at:
         mark = agency.code.lower()
-        holders += [(f"officer{n}.{mark}", Role.INNOVATION_OFFICER, agency.pk) for n in range(1, OFFICERS_AN_AGENCY + 1)]
+        holders += [
+            (f"officer{n}.{mark}", Role.INNOVATION_OFFICER, agency.pk) for n in range(1, OFFICERS_AN_AGENCY + 1)
+        ]
         holders += [(f"lead.{mark}", Role.AGENCY_LEAD, agency.pk), (f"trainee.{mark}", Role.TRAINEE, agency.pk)]
     holders += [(f"curator{n}", Role.LAB_CURATOR, lab) for n in range(1, CURATORS + 1)]
     holders += [(f"leader{n}", Role.LEADER, None) for n in range(1, LEADERS + 1)]
     with transaction.atomic():
         numbers = bulk.numbers_for(Person, len(holders))
-        bulk.write(Person, PERSON, (_person(pk, n, who[0]) for n, (pk, who) in enumerate(zip(numbers, holders, strict=True))))
+        bulk.write(
+            Person, PERSON, (_person(pk, n, who[0]) for n, (pk, who) in enumerate(zip(numbers, holders, strict=True)))
+        )
         since = day - dt.timedelta(days=5 * 365)
         bulk.write(
             Membership,
             ("person_id", "agency_id", "role", "starts_on", "ends_on"),
-            (
-                (pk, agency, str(role), since, None)
-                for pk, (_, role, agency) in zip(numbers, holders, strict=True)
-            ),
+            ((pk, agency, str(role), since, None) for pk, (_, role, agency) in zip(numbers, holders, strict=True)),
         )
         audit.record(by=by, action="projects.seed_people", count=len(holders), after={"people": len(holders)})
     officers: dict[int, list[int]] = {}

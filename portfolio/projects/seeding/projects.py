@@ -47,9 +47,15 @@ def write_lives(by: Person, lives: Sequence[Life], country: Country, version: in
     bulk.write(Handover, HANDOVER, _handovers(numbered, country))
     _write_updates(numbered, country)
     bulk.write(ProjectState, STATE, _states(numbered))
-    bulk.write(Partnership, ("project_id", "agency_id", "since", "until"), ((p, *r) for p, life in numbered for r in life.partners))
     bulk.write(
-        Alignment, ("project_id", "objective_id", "since", "until"), ((p, *r) for p, life in numbered for r in life.objectives)
+        Partnership,
+        ("project_id", "agency_id", "since", "until"),
+        ((p, *r) for p, life in numbered for r in life.partners),
+    )
+    bulk.write(
+        Alignment,
+        ("project_id", "objective_id", "since", "until"),
+        ((p, *r) for p, life in numbered for r in life.objectives),
     )
     bulk.write(Milestone, MILESTONE, _milestones(numbered))
     bulk.write(

@@ -84,7 +84,10 @@ AIMS = (
 )
 NEWS = (
     Pair("The team met users and rewrote the form.", "التقى الفريق المستخدمين وأعاد صياغة النموذج."),
-    Pair("The second round of tests ended; most tasks were completed.", "انتهت الجولة الثانية من الاختبارات وأُنجزت معظم المهام."),
+    Pair(
+        "The second round of tests ended; most tasks were completed.",
+        "انتهت الجولة الثانية من الاختبارات وأُنجزت معظم المهام.",
+    ),
     Pair("The partner agency shared its data.", "شاركت الجهة الشريكة بياناتها."),
     Pair("The supplier delivered the first version.", "سلّم المورّد النسخة الأولى."),
     Pair("Legal review came back with two questions.", "عادت المراجعة القانونية بسؤالين."),

@@ -9,7 +9,7 @@ from typing import Any
 
 import psycopg
 
-from bench.rounds import Measured
+from measuring.rounds import Measured
 
 
 def head() -> str:
@@ -22,7 +22,11 @@ def head() -> str:
 def line(found: Measured) -> str:
     low, high = found.product.spread_ms
     said = "MISSED" if found.is_missed else ("binds" if found.binds else "told only")
-    one = "" if found.queries_with_one_row in (None, len(found.queries)) else f"; {found.queries_with_one_row} queries at one row"
+    one = (
+        ""
+        if found.queries_with_one_row in (None, len(found.queries))
+        else f"; {found.queries_with_one_row} queries at one row"
+    )
     return (
         f"{found.operation.name:34} {found.projects:>8} {len(found.queries):>7} {found.product.p50_ms:>7.1f}"
         f" {f'{low:.1f}-{high:.1f}':>13} {found.product.median_cpu_ms:>7.1f} {found.bare.p50_ms:>8.1f}"

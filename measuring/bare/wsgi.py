@@ -2,6 +2,6 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bench.bare.settings")
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "measuring.bare.settings")
 
 application = get_wsgi_application()

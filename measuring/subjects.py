@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bench.settings")
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "measuring.settings")
 
 WORD = "التصاريح"
 
@@ -56,7 +56,7 @@ def main() -> None:
         "officer_cookies": signed_in(officer),
         "leader_cookies": signed_in(leader),
     }
-    print(json.dumps(found))
+    sys.stdout.write(json.dumps(found) + "\n")
 
 
 def signed_in(person: Any) -> dict[str, str]:

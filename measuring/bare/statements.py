@@ -1,4 +1,4 @@
-"""The same questions as the product's pages, asked by hand as well as they can be. Every name in %()s is a parameter."""
+"""The same questions as the product's pages, asked by hand as well as they can be. What is in %()s is a parameter."""
 
 INSIDE = """s.to_date IS NULL AND (
     s.visibility IN ('public', 'government') OR s.lead_agency_id = %(agency)s
@@ -10,24 +10,26 @@ OF_AGENCY = " AND s.lead_agency_id = %(lead)s"
 IN_STAGE = " AND s.stage_id = %(stage)s"
 WITH_WORDS = " AND array_to_tsvector(string_to_array(s.words, ' ')) @@ %(words)s::tsquery"
 
-COLUMNS = """s.project_id, s.title_ar, a.name_ar, st.title_ar, s.stage_since, s.confidence, s.last_update_on, s.visibility"""
+COLUMNS = (
+    """s.project_id, s.title_ar, a.name_ar, st.title_ar, s.stage_since, s.confidence, s.last_update_on, s.visibility"""
+)
 NAMED = """JOIN accounts_agency a ON a.id = s.lead_agency_id JOIN projects_stage st ON st.id = s.stage_id"""
 
 # The page is found first, so that names are looked up for its rows alone.
 LIST = f"""
 SELECT {COLUMNS} FROM (
     SELECT s.* FROM projects_projectstate s WHERE {{scope}}{{filters}} ORDER BY {{order}} LIMIT 25
-) s {NAMED} ORDER BY {{order}}"""
+) s {NAMED} ORDER BY {{order}}"""  # noqa: S608 - only the parts above
 TOTAL = "SELECT count(*) FROM projects_projectstate s WHERE {scope}{filters}"
 LATEST_MOVE = "s.stage_since DESC, s.project_id DESC"
 LATEST_UPDATE = "s.last_update_on DESC NULLS LAST, s.project_id DESC"
 
-BOARD_COUNTS = f"SELECT s.stage_id, count(*) FROM projects_projectstate s WHERE {INSIDE} GROUP BY s.stage_id"
+BOARD_COUNTS = f"SELECT s.stage_id, count(*) FROM projects_projectstate s WHERE {INSIDE} GROUP BY s.stage_id"  # noqa: S608 - only the parts above
 BOARD_CARDS = f"""
 SELECT {COLUMNS} FROM projects_stage st CROSS JOIN LATERAL (
     SELECT s.* FROM projects_projectstate s
     WHERE s.stage_id = st.id AND {INSIDE} ORDER BY {LATEST_MOVE} LIMIT 12
-) s JOIN accounts_agency a ON a.id = s.lead_agency_id"""
+) s JOIN accounts_agency a ON a.id = s.lead_agency_id"""  # noqa: S608 - only the parts above
 
 PROJECT = """
 SELECT p.id, p.title_en, p.title_ar, p.summary_en, p.summary_ar, a.name_ar, st.title_ar, p.stage_since, p.confidence,
@@ -51,7 +53,7 @@ FROM projects_stagetransition t LEFT JOIN projects_stage b ON b.id = t.from_stag
 JOIN projects_stage st ON st.id = t.to_stage_id LEFT JOIN accounts_person w ON w.id = t.recorded_by_id
 WHERE t.project_id = %(project)s ORDER BY t.happened_on DESC, t.id DESC"""
 
-# An update as it is saved: what was sent twice is known again, the row is held, the fact, the day, the trail, the notices.
+# An update as it is saved: known when sent twice, the row held, the fact, the day, the trail, the notices.
 UPDATE = (
     """INSERT INTO records_submission (key, person_id, answer, at) VALUES (gen_random_uuid(), %(person)s, '', now())""",
     """SELECT id, version FROM projects_project WHERE id = %(project)s FOR UPDATE""",

@@ -6,9 +6,9 @@ import statistics
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from bench.operations import Operation
-from bench.processor import Meter
-from bench.visits import Answer, Visitor
+from measuring.operations import Operation
+from measuring.processor import Meter
+from measuring.visits import Answer, Visitor
 
 
 @dataclass(frozen=True)
@@ -93,7 +93,11 @@ def measure(
 
 def check(operation: Operation, answer: Answer) -> Answer:
     if answer.status != operation.expected:
-        told = "the log in build/bench/product.log says why" if answer.status >= 500 else answer.body.decode(errors="replace")
+        told = (
+            "the log in build/bench/product.log says why"
+            if answer.status >= 500
+            else answer.body.decode(errors="replace")
+        )
         raise RuntimeError(f"{operation.name}: status {answer.status} instead of {operation.expected}: {told[:2000]}")
     return answer
 

@@ -12,7 +12,7 @@ from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from bench.bare import statements
+from measuring.bare import statements
 
 # As many as the product shows before it is asked for all.
 MOST_AGENCIES = 12
@@ -124,7 +124,14 @@ def progress_body(answers: list[list[tuple[Any, ...]]]) -> str:
         row[2][stage] += count
         row[3][confidence] += count
     agencies = (
-        (named[number], row[0], row[1], forward.get(number, 0), *(row[2][s] for s in stages), *(row[3][c] for c in confidences))
+        (
+            named[number],
+            row[0],
+            row[1],
+            forward.get(number, 0),
+            *(row[2][s] for s in stages),
+            *(row[3][c] for c in confidences),
+        )
         for number, row in sorted(by_agency.items(), key=lambda pair: -pair[1][0])[:MOST_AGENCIES]
     )
     parts = (stages.items(), confidences.items(), agencies, still, held, latest, agenda)

@@ -31,9 +31,8 @@ class Country:
 
     @property
     def parameters(self) -> str:
-        return (
-            f"--agencies {AGENCIES} --projects {self.projects} --updates {self.projects * UPDATES_A_PROJECT} --seed {SEED}"
-        )
+        updates = self.projects * UPDATES_A_PROJECT
+        return f"--agencies {AGENCIES} --projects {self.projects} --updates {updates} --seed {SEED}"
 
 
 def country(server: str, projects: int) -> Country:
@@ -58,7 +57,8 @@ def make_ready(its: Country, env: dict[str, str], *, fresh: bool) -> None:
             server.execute(sql.SQL("CREATE DATABASE {}").format(name))
         manage(its, env, "migrate", "--verbosity", "0")
         if seeded is None:
-            print(f"Seeding {its.name}: {its.parameters}", flush=True)
+            sys.stdout.write(f"Seeding {its.name}: {its.parameters}\n")
+            sys.stdout.flush()
             manage(its, env, "seed_scale", *its.parameters.split())
             server.execute(sql.SQL("COMMENT ON DATABASE {} IS {}").format(name, its.parameters))
     with psycopg.connect(its.address, autocommit=True) as database:
@@ -70,7 +70,7 @@ def manage(its: Country, env: dict[str, str], *arguments: str) -> None:
     subprocess.run(
         [sys.executable, "-W", "ignore", "manage.py", *arguments, "--skip-checks"],
         cwd=ROOT,
-        env=env | {"DATABASE_URL": its.address, "DJANGO_SETTINGS_MODULE": "bench.settings"},
+        env=env | {"DATABASE_URL": its.address, "DJANGO_SETTINGS_MODULE": "measuring.settings"},
         check=True,
     )
 

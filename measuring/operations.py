@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from bench.visits import Answer, Form, Visitor, form_on
+from measuring.visits import Answer, Form, Visitor, form_on
 
 PROJECTS = "/ar/portfolio/projects/"
 PROGRESS = "/ar/portfolio/progress/"
@@ -40,7 +40,17 @@ def operations(subject: dict[str, Any]) -> list[Operation]:
     own, quiet = f"{PROJECTS}{subject['reference']}/", f"{PROJECTS}{subject['quiet_reference']}/"
     one_row = f"{PROJECTS}?{subject['one_row']}"
 
-    def read(name: str, rows: int, target: float, most: int, path: str, view: str, given: dict[str, Any], one: str, who: str = "officer") -> Operation:
+    def read(
+        name: str,
+        rows: int,
+        target: float,
+        most: int,
+        path: str,
+        view: str,
+        given: dict[str, Any],
+        one: str,
+        who: str = "officer",
+    ) -> Operation:
         bare_path = f"/{view}?{urlencode(given)}"
         return Operation(
             name,
@@ -58,7 +68,16 @@ def operations(subject: dict[str, Any]) -> list[Operation]:
     return [
         read("project list", 25, 2, 6, PROJECTS, "list", agency, one_row),
         read("project list of the country", 25, 2, 6, PROJECTS, "list", {}, one_row, "leader"),
-        read("project list, stage and agency", 25, 2, 6, f"{PROJECTS}?{narrowed}", "list", {**agency, **lead, **stage}, one_row),
+        read(
+            "project list, stage and agency",
+            25,
+            2,
+            6,
+            f"{PROJECTS}?{narrowed}",
+            "list",
+            {**agency, **lead, **stage},
+            one_row,
+        ),
         read("project list, text", 25, 2, 6, f"{PROJECTS}?{with_words}", "list", {**agency, **words}, one_row),
         read("board", 108, 2, 6, f"{PROJECTS}board/", "board", agency, f"{PROJECTS}board/?{subject['one_row']}"),
         read("project page", 20, 4, 8, own, "project", project, quiet),
@@ -83,7 +102,9 @@ def saving(page: str) -> Callable[[Visitor, bool], Answer]:
     def save(visitor: Visitor, counting: bool) -> Answer:
         if id(visitor) not in forms:
             forms[id(visitor)] = form_on(
-                visitor.get(page).body, page, lambda markup: 'name="what_changed"' in markup and "method=\"post\"" in markup
+                visitor.get(page).body,
+                page,
+                lambda markup: 'name="what_changed"' in markup and 'method="post"' in markup,
             )
         form = forms[id(visitor)]
         fields = form.filled(

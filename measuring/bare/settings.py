@@ -8,7 +8,7 @@ import environ
 env = environ.Env()
 SECRET_KEY = "only for measuring on this machine"  # noqa: S105
 ALLOWED_HOSTS = ["127.0.0.1"]
-ROOT_URLCONF = "bench.bare.urls"
+ROOT_URLCONF = "measuring.bare.urls"
 ROOT = Path(__file__).resolve().parent.parent.parent
 INSTALLED_APPS: list[str] = []
 MIDDLEWARE: list[str] = []

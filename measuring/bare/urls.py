@@ -1,5 +1,5 @@
 from django.urls import path
 
-from bench.bare.views import page, update
+from measuring.bare.views import page, update
 
 urlpatterns = [path("update", update), path("<str:name>", page)]

@@ -6,7 +6,7 @@ from config.settings.base import *  # noqa: F403
 
 SECRET_KEY = "only for measuring on this machine"  # noqa: S105
 # First of all, so that what the other middleware asks is counted too.
-MIDDLEWARE = ["bench.query_log.QueryLogMiddleware", *MIDDLEWARE]  # noqa: F405
+MIDDLEWARE = ["measuring.query_log.QueryLogMiddleware", *MIDDLEWARE]  # noqa: F405
 DATABASES["default"]["CONN_MAX_AGE"] = 3600  # noqa: F405
 DATABASES["default"]["OPTIONS"] = {  # noqa: F405
     "application_name": os.environ.get("BENCH_NAME", "masar-bench"),

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
-from bench.query_log import TOLD_IN
+from measuring.query_log import TOLD_IN
 
 COUNTING = {"X-Bench-Queries": "1"}
 

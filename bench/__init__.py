@@ -1,1 +1,0 @@
-"""What `make bench` is made of: the product and, beside it, the least that could answer the same (bench/bare)."""
