@@ -45,6 +45,7 @@ class EditorMiddleware:
             return self.get_response(request)
         with translation.override(getattr(request.user, "language", None) or translation.get_language()):
             response = self.get_response(request)
+            response.headers.setdefault("Content-Language", translation.get_language())
         if not _shows_a_public_page(request):
             response._csp_replace = RELAXED  # type: ignore[attr-defined]
         return response

@@ -12,13 +12,17 @@ from cms.pages import HomePage
 from portfolio.workspace.shell import PublicPlace, register_public_places
 
 
+# With the home page seven at most: more than that is no menu any more.
+MOST_PAGES = 6
+
+
 def public_places(request: HttpRequest) -> Iterator[PublicPlace]:
     home = home_in(request, get_language() or "en")
     if home is None:
         return
     yield PublicPlace("home", gettext("Home"), home.get_url(request) or "/")
     children = Page.objects.child_of(home).live().in_menu()
-    for page in children:
+    for page in children[:MOST_PAGES]:
         yield PublicPlace(f"page-{page.pk}", page.title, page.get_url(request) or "")
 
 

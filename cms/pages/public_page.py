@@ -29,7 +29,6 @@ class PublicPage(Page):
 
     content_panels = [*Page.content_panels, FieldPanel("lede")]
     search_fields = [*Page.search_fields, index.SearchField("lede"), index.SearchField("search_description")]
-    show_in_menus_default = True
     # Pages are for everybody; what is not public is not put on one.
     private_page_options: list[str] = []
 

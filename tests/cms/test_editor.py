@@ -226,3 +226,24 @@ def test_a_preview_shows_what_the_public_will_see_under_the_strict_policy(home, 
     page.refresh_from_db()
     assert page.get_latest_revision_as_object().title == "About the lab"
     assert [event.action for event in editor_events()[before:]] == []
+
+
+def test_a_page_that_is_being_begun_can_be_previewed(home, noora, client_of):
+    hers = client_of(noora)
+    preview = reverse("wagtailadmin_pages:preview_on_add", args=["cms", "contentpage", home.pk])
+    assert hers.post(preview, typed(title="Just begun")).json()["is_valid"]
+    answer = hers.get(preview)
+    assert answer.status_code == 200
+    assert "Just begun" in answer.content.decode()
+    assert not ContentPage.objects.exists()
+
+
+def test_a_new_page_is_not_in_the_menu_unless_asked_for(home, hamad, client_of):
+    add(client_of(hamad), home, **{"action-publish": "1"})
+    menu = client_of(None).get("/en/").content.decode().partition("<main")[0]
+    assert "/en/about/" not in menu and "/en/agenda/" in menu
+    page = ContentPage.objects.get(slug="about")
+    client_of(hamad).post(
+        reverse("wagtailadmin_pages:edit", args=[page.pk]), typed(show_in_menus="on", **{"action-publish": "1"})
+    )
+    assert "/en/about/" in client_of(None).get("/en/").content.decode().partition("<main")[0]
