@@ -25,9 +25,10 @@ def locked(queryset: models.QuerySet | models.Manager, pk: Any, expected: int | 
     """The row, held until the transaction ends. Raises EditConflict when it is no longer at the `expected` version."""
     # The row alone first: PostgreSQL, having waited for another's change, compares the changed row with the rows that
     # were joined before it, and a project that has moved would be found nowhere.
-    current = queryset.select_related(None).select_for_update(of=("self",)).get(pk=pk)
-    if queryset.query.select_related:
-        current = queryset.get(pk=pk)
+    rows = queryset.all()
+    current = rows.select_related(None).select_for_update(of=("self",)).get(pk=pk)
+    if rows.query.select_related:
+        current = rows.get(pk=pk)
     if expected is not None and current.version != expected:
         raise EditConflict(current)
     return current
