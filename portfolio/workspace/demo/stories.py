@@ -84,7 +84,7 @@ STORIES = (
         ("nds3-innovation", "qrdi-2030-general"),
         (
             Step(362, "prototype", "The jury of the hackathon chose this prototype.", "اختارت لجنة التحكيم في الهاكاثون هذا النموذج الأولي."),
-            Step(196, "pilot"),
+            Step(139, "pilot"),
         ),
         Latest(
             6,
