@@ -7,8 +7,8 @@ from tests.contracts.tree import ROOT, files, name
 
 READ_BY_SETTINGS = re.compile(r"""\benv(?:\.[a-z_]+)?\(\s*["']([A-Z_0-9]+)["']""")
 READ_BY_COMMANDS = re.compile(r"""os\.environ(?:\.get\(|\[)\s*["']([A-Z_0-9]+)["'](?!\]\s*=)""")
-# Given by the machine or the tests, not chosen by whoever runs the product.
-NOT_OURS = {"PATH", "HOME", "CHROMIUM", "DJANGO_SETTINGS_MODULE", "PYTEST_XDIST_WORKER"}
+# Given by the machine, the tests or a command to what it starts, not chosen by whoever runs the product.
+NOT_OURS = {"BENCH_NAME", "PATH", "HOME", "CHROMIUM", "DJANGO_SETTINGS_MODULE", "PYTEST_XDIST_WORKER"}
 
 
 def read_by_product() -> set[str]:
