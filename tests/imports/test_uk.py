@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
+from django.urls import reverse
 from openpyxl import Workbook
 
 from portfolio.projects.enums import Move
@@ -94,6 +95,16 @@ def test_a_removal_is_a_note_and_no_stage(brought_in: dict[str, str]) -> None:
     gone = Project.objects.get(source_key="DEFRA-appointment booking")
     assert [note.fact for note in gone.source_notes.all()] == ["removed"]
     assert gone.stage.code == "prototype"
+
+
+def test_the_removal_is_told_on_the_projects_history(brought_in: dict[str, str], noora: Any, client_of: Any) -> None:
+    gone = Project.objects.get(source_key="DEFRA-appointment booking")
+    address = reverse("projects:history", args=[gone.pk])
+
+    page = client_of(noora).get(f"{address}?show=notes").content.decode()
+
+    assert "The source took the project off its own list." in page
+    assert "23 May 2016" in page
 
 
 def test_the_latest_dated_fact_decides_where_the_files_disagree(brought_in: dict[str, str]) -> None:

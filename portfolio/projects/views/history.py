@@ -28,9 +28,16 @@ def history(request: HttpRequest, number: int) -> HttpResponse:
     project = whole_project(request.user, number)
     shown = request.GET.get("show", "moves")
     shows = {"moves": _moves, "updates": _updates, "edits": _edits}
+    if project.source_name:
+        shows["notes"] = _notes
     shown = shown if shown in shows else "moves"
     here = reverse("projects:history", args=[project.pk])
-    names = (("moves", gettext("Moves")), ("updates", gettext("Updates")), ("edits", gettext("Edits")))
+    labels = {
+        "moves": gettext("Moves"),
+        "updates": gettext("Updates"),
+        "edits": gettext("Edits"),
+        "notes": gettext("Notes of the source"),
+    }
     return render(
         request,
         "projects/history.html",
@@ -38,7 +45,11 @@ def history(request: HttpRequest, number: int) -> HttpResponse:
             "project": project,
             "shown": shown,
             "page": shows[shown](project, request.GET.get("page")),
-            "tabs": [{"label": label, "url": f"{here}?show={name}", "is_current": name == shown} for name, label in names],
+            "tabs": [
+                {"label": label, "url": f"{here}?show={name}", "is_current": name == shown}
+                for name, label in labels.items()
+                if name in shows
+            ],
             "trail": trail_to(project, gettext("History")),
         },
     )
@@ -58,6 +69,15 @@ def _moves(project: Project, page: Any) -> Any:
 def _updates(project: Project, page: Any) -> Any:
     updates = project.updates.select_related("posted_by").prefetch_related("earlier_wordings")
     return Paginator(updates, A_PAGE).get_page(page)
+
+
+def _notes(project: Project, page: Any) -> Any:
+    """Dated facts of the source that are no move."""
+    found = Paginator(project.source_notes.order_by("-happened_on", "-pk"), A_PAGE).get_page(page)
+    known = {"removed": gettext("The source took the project off its own list.")}
+    for note in found:
+        note.words = known.get(note.fact, note.fact)
+    return found
 
 
 def _edits(project: Project, page: Any) -> Any:
