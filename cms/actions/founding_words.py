@@ -32,8 +32,7 @@ AGENDA = {
         "الاستراتيجيات وركائزها وأهدافها، ومع كل منها المشاريع العامة التي تخدمه.",
     ),
     "search_description": (
-        "The national innovation agenda: Qatar National Vision 2030, NDS3, QRDI Strategy 2030 and "
-        "Digital Agenda 2030.",
+        "The national innovation agenda: Qatar National Vision 2030, NDS3, QRDI Strategy 2030 and Digital Agenda 2030.",
         "الأجندة الوطنية للابتكار: رؤية قطر الوطنية 2030، واستراتيجية التنمية الوطنية الثالثة، "
         "واستراتيجية قطر للبحوث والتطوير والابتكار 2030، والأجندة الرقمية 2030.",
     ),

@@ -7,76 +7,162 @@ import cms.streams
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('wagtailcore', '0097_baselogentry_uuid_action_timestamp_indexes'),
+        ("wagtailcore", "0097_baselogentry_uuid_action_timestamp_indexes"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='AgendaPage',
+            name="AgendaPage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='wagtailcore.page')),
-                ('lede', models.CharField(blank=True, help_text='One or two sentences under the heading; also told to search engines where nothing else is.', max_length=400, verbose_name='opening lines')),
-                ('body', cms.streams.BlockStream([], blank=True, verbose_name='below the agenda')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="wagtailcore.page",
+                    ),
+                ),
+                (
+                    "lede",
+                    models.CharField(
+                        blank=True,
+                        help_text="One or two sentences under the heading; also told to search engines where nothing else is.",
+                        max_length=400,
+                        verbose_name="opening lines",
+                    ),
+                ),
+                ("body", cms.streams.BlockStream([], blank=True, verbose_name="below the agenda")),
             ],
             options={
-                'verbose_name': 'agenda page',
-                'verbose_name_plural': 'agenda pages',
+                "verbose_name": "agenda page",
+                "verbose_name_plural": "agenda pages",
             },
-            bases=('wagtailcore.page',),
+            bases=("wagtailcore.page",),
         ),
         migrations.CreateModel(
-            name='ContentPage',
+            name="ContentPage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='wagtailcore.page')),
-                ('lede', models.CharField(blank=True, help_text='One or two sentences under the heading; also told to search engines where nothing else is.', max_length=400, verbose_name='opening lines')),
-                ('body', cms.streams.BlockStream([], blank=True, verbose_name='body')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="wagtailcore.page",
+                    ),
+                ),
+                (
+                    "lede",
+                    models.CharField(
+                        blank=True,
+                        help_text="One or two sentences under the heading; also told to search engines where nothing else is.",
+                        max_length=400,
+                        verbose_name="opening lines",
+                    ),
+                ),
+                ("body", cms.streams.BlockStream([], blank=True, verbose_name="body")),
             ],
             options={
-                'verbose_name': 'content page',
-                'verbose_name_plural': 'content pages',
+                "verbose_name": "content page",
+                "verbose_name_plural": "content pages",
             },
-            bases=('wagtailcore.page',),
+            bases=("wagtailcore.page",),
         ),
         migrations.CreateModel(
-            name='HomePage',
+            name="HomePage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='wagtailcore.page')),
-                ('lede', models.CharField(blank=True, help_text='One or two sentences under the heading; also told to search engines where nothing else is.', max_length=400, verbose_name='opening lines')),
-                ('heading', models.CharField(help_text='One sentence that tells what the lab does.', max_length=160, verbose_name='heading')),
-                ('body', cms.streams.BlockStream([], blank=True, verbose_name='body')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="wagtailcore.page",
+                    ),
+                ),
+                (
+                    "lede",
+                    models.CharField(
+                        blank=True,
+                        help_text="One or two sentences under the heading; also told to search engines where nothing else is.",
+                        max_length=400,
+                        verbose_name="opening lines",
+                    ),
+                ),
+                (
+                    "heading",
+                    models.CharField(
+                        help_text="One sentence that tells what the lab does.", max_length=160, verbose_name="heading"
+                    ),
+                ),
+                ("body", cms.streams.BlockStream([], blank=True, verbose_name="body")),
             ],
             options={
-                'verbose_name': 'home page',
-                'verbose_name_plural': 'home pages',
+                "verbose_name": "home page",
+                "verbose_name_plural": "home pages",
             },
-            bases=('wagtailcore.page',),
+            bases=("wagtailcore.page",),
         ),
         migrations.CreateModel(
-            name='LabApprovalTask',
+            name="LabApprovalTask",
             fields=[
-                ('task_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='wagtailcore.task')),
+                (
+                    "task_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="wagtailcore.task",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'approval by the lab',
-                'verbose_name_plural': 'approvals by the lab',
+                "verbose_name": "approval by the lab",
+                "verbose_name_plural": "approvals by the lab",
             },
-            bases=('wagtailcore.task',),
+            bases=("wagtailcore.task",),
         ),
         migrations.CreateModel(
-            name='ProgressPage',
+            name="ProgressPage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='wagtailcore.page')),
-                ('lede', models.CharField(blank=True, help_text='One or two sentences under the heading; also told to search engines where nothing else is.', max_length=400, verbose_name='opening lines')),
-                ('body', cms.streams.BlockStream([], blank=True, verbose_name='body')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="wagtailcore.page",
+                    ),
+                ),
+                (
+                    "lede",
+                    models.CharField(
+                        blank=True,
+                        help_text="One or two sentences under the heading; also told to search engines where nothing else is.",
+                        max_length=400,
+                        verbose_name="opening lines",
+                    ),
+                ),
+                ("body", cms.streams.BlockStream([], blank=True, verbose_name="body")),
             ],
             options={
-                'verbose_name': 'progress page',
-                'verbose_name_plural': 'progress pages',
+                "verbose_name": "progress page",
+                "verbose_name_plural": "progress pages",
             },
-            bases=('wagtailcore.page',),
+            bases=("wagtailcore.page",),
         ),
     ]

@@ -66,7 +66,9 @@ def dossier_of(project: Project, person: Any) -> Dossier:
         project=project,
         partnerships=facts["partnership"],
         alignments=facts["alignment"],
-        milestones=sorted(facts["milestone"], key=lambda m: m.actual_on or m.forecast_on or m.baseline_on or dt.date.max),
+        milestones=sorted(
+            facts["milestone"], key=lambda m: m.actual_on or m.forecast_on or m.baseline_on or dt.date.max
+        ),
         transitions=sorted(facts["transition"], key=lambda step: (step.happened_on, step.pk)),
         updates=updates[:UPDATES_SHOWN],
         has_more_updates=len(updates) > UPDATES_SHOWN,
@@ -87,7 +89,17 @@ KINDS: dict[str, tuple[type[Model], tuple[str, ...]]] = {
     ),
     "milestone": (
         Milestone,
-        ("stage_id", "", "baseline_on", "forecast_on", "actual_on", "title_en", "title_ar", "precision", "date_as_written"),
+        (
+            "stage_id",
+            "",
+            "baseline_on",
+            "forecast_on",
+            "actual_on",
+            "title_en",
+            "title_ar",
+            "precision",
+            "date_as_written",
+        ),
     ),
     "wording": (
         UpdateWording,

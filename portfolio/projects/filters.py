@@ -24,6 +24,7 @@ from records.typed_text import TypedDate, TypedText, western_digits
 MOVES = (("forward", _("Moved forward")), ("back", _("Moved back")), ("any", _("Moved at all")))
 MOST_WORDS_TYPED = 200
 
+
 def day_asked_for(text: str) -> tuple[dt.date | None, Any]:
     """The day of "as of", None for today; and what is wrong with it."""
     if not text.strip():
@@ -31,7 +32,9 @@ def day_asked_for(text: str) -> tuple[dt.date | None, Any]:
     try:
         day = dt.date.fromisoformat(western_digits(text.strip()))
     except ValueError:
-        return None, _("There is no day “%(text)s”. Write it as year-month-day, for example 2026-03-31. Today is shown.")
+        return None, _(
+            "There is no day “%(text)s”. Write it as year-month-day, for example 2026-03-31. Today is shown."
+        )
     if day > today():
         return None, _("“%(text)s” has not come yet: nobody knows how the portfolio will stand. Today is shown.")
     return (None if day == today() else day), ""
@@ -161,5 +164,3 @@ class ProjectFilter(django_filters.FilterSet):
 
 def column_of_title() -> str:
     return "title_ar" if (get_language() or "").startswith("ar") else "title_en"
-
-

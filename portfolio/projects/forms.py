@@ -83,7 +83,9 @@ class UpdateForm(SentOnce):
 
     @property
     def words(self) -> dict[str, Any]:
-        return {name: self.cleaned_data[name] for name in ("what_changed", "confidence", "confidence_note", "next_step")}
+        return {
+            name: self.cleaned_data[name] for name in ("what_changed", "confidence", "confidence_note", "next_step")
+        }
 
 
 class CorrectionForm(UpdateForm):
@@ -108,16 +110,32 @@ class ObjectiveChoices(forms.ModelMultipleChoiceField):
 
 class ProjectForm(SentOnce):
     title_en = TypedText(
-        label=_("Title in English"), max_length=200, required=False, error_messages=said(), widget=forms.TextInput(attrs={"dir": "ltr", "lang": "en"})
+        label=_("Title in English"),
+        max_length=200,
+        required=False,
+        error_messages=said(),
+        widget=forms.TextInput(attrs={"dir": "ltr", "lang": "en"}),
     )
     title_ar = TypedText(
-        label=_("Title in Arabic"), max_length=200, required=False, error_messages=said(), widget=forms.TextInput(attrs={"dir": "rtl", "lang": "ar"})
+        label=_("Title in Arabic"),
+        max_length=200,
+        required=False,
+        error_messages=said(),
+        widget=forms.TextInput(attrs={"dir": "rtl", "lang": "ar"}),
     )
     summary_en = TypedLines(
-        label=_("Summary in English"), max_length=2000, required=False, error_messages=said(), widget=forms.Textarea(attrs={"dir": "ltr", "lang": "en"})
+        label=_("Summary in English"),
+        max_length=2000,
+        required=False,
+        error_messages=said(),
+        widget=forms.Textarea(attrs={"dir": "ltr", "lang": "en"}),
     )
     summary_ar = TypedLines(
-        label=_("Summary in Arabic"), max_length=2000, required=False, error_messages=said(), widget=forms.Textarea(attrs={"dir": "rtl", "lang": "ar"})
+        label=_("Summary in Arabic"),
+        max_length=2000,
+        required=False,
+        error_messages=said(),
+        widget=forms.Textarea(attrs={"dir": "rtl", "lang": "ar"}),
     )
     objectives = ObjectiveChoices(
         label=_("Objectives"),
@@ -134,7 +152,11 @@ class ProjectForm(SentOnce):
         error_messages=choice_said(),
     )
     lead_person = PersonChoice(
-        label=_("Lead person"), queryset=Person.objects.none(), required=False, empty_label=_("Nobody yet"), error_messages=choice_said()
+        label=_("Lead person"),
+        queryset=Person.objects.none(),
+        required=False,
+        empty_label=_("Nobody yet"),
+        error_messages=choice_said(),
     )
     starts_on = TypedDate(label=_("Starts on"), required=False)
     ends_on = TypedDate(label=_("Expected to end on"), required=False)
@@ -142,7 +164,16 @@ class ProjectForm(SentOnce):
         label=_("Who sees it"), choices=Visibility.choices, widget=forms.RadioSelect, error_messages=choice_said()
     )
 
-    DESCRIBING = ("title_en", "title_ar", "summary_en", "summary_ar", "lead_person", "starts_on", "ends_on", "visibility")
+    DESCRIBING = (
+        "title_en",
+        "title_ar",
+        "summary_en",
+        "summary_ar",
+        "lead_person",
+        "starts_on",
+        "ends_on",
+        "visibility",
+    )
 
     def __init__(self, *args: Any, project: Project | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -161,7 +192,9 @@ class ProjectForm(SentOnce):
         """What the project has already may stay chosen, be it retired or closed in the meantime."""
         linked = project.alignments.filter(until=None).values("objective")
         in_force = objectives_in_force().values("pk")
-        self.fields["objectives"].queryset = Objective.objects.filter(Q(pk__in=linked) | Q(pk__in=in_force)).select_related("strategy")
+        self.fields["objectives"].queryset = Objective.objects.filter(
+            Q(pk__in=linked) | Q(pk__in=in_force)
+        ).select_related("strategy")
         partners = project.partnerships.filter(until=None).values("agency")
         open_now = Agency.objects.open_on(today()).values("pk")
         self.fields["partners"].queryset = Agency.objects.filter(Q(pk__in=partners) | Q(pk__in=open_now)).exclude(
@@ -188,7 +221,19 @@ class EditForm(ProjectForm):
 
 def values_of(project: Project) -> dict[str, Any]:
     return {
-        **{name: getattr(project, name) for name in ("title_en", "title_ar", "summary_en", "summary_ar", "starts_on", "ends_on", "visibility", "version")},
+        **{
+            name: getattr(project, name)
+            for name in (
+                "title_en",
+                "title_ar",
+                "summary_en",
+                "summary_ar",
+                "starts_on",
+                "ends_on",
+                "visibility",
+                "version",
+            )
+        },
         "lead_person": project.lead_person_id,
         "objectives": list(project.alignments.filter(until=None).values_list("objective", flat=True)),
         "partners": list(project.partnerships.filter(until=None).values_list("agency", flat=True)),
@@ -197,10 +242,17 @@ def values_of(project: Project) -> dict[str, Any]:
 
 class RegisterForm(ProjectForm):
     lead_agency = forms.ModelChoiceField(
-        label=_("Lead agency"), queryset=Agency.objects.none(), error_messages=choice_said(_("Choose the agency that leads it.")), empty_label=_("Choose")
+        label=_("Lead agency"),
+        queryset=Agency.objects.none(),
+        error_messages=choice_said(_("Choose the agency that leads it.")),
+        empty_label=_("Choose"),
     )
     stage = forms.ModelChoiceField(
-        label=_("Where it stands"), queryset=Stage.objects.none(), widget=forms.RadioSelect, empty_label=None, error_messages=choice_said()
+        label=_("Where it stands"),
+        queryset=Stage.objects.none(),
+        widget=forms.RadioSelect,
+        empty_label=None,
+        error_messages=choice_said(),
     )
     reason = TypedLines(
         label=_("Why it is past the first stage"),
@@ -270,7 +322,12 @@ class GateDecisionForm(SentOnce):
         error_messages=choice_said(_("Choose one of the decisions.")),
     )
     return_to = StageChoice(
-        label=_("Returns to"), help_text=_("Only when it returns to an earlier stage."), queryset=Stage.objects.none(), required=False, empty_label=_("Choose"), error_messages=choice_said()
+        label=_("Returns to"),
+        help_text=_("Only when it returns to an earlier stage."),
+        queryset=Stage.objects.none(),
+        required=False,
+        empty_label=_("Choose"),
+        error_messages=choice_said(),
     )
     look_again_on = TypedDate(label=_("Look again on"), help_text=_("Only when it is paused."), required=False)
     reason = TypedLines(

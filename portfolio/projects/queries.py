@@ -74,7 +74,9 @@ def latest_event_of(project: Project) -> AuditEvent | None:
 
 def events_of(project: Project) -> QuerySet[AuditEvent]:
     """What was written to the project's own row: registered, edited, moved, given a picture."""
-    return AuditEvent.objects.filter(target_type=project._meta.label_lower, target_id=str(project.pk)).select_related("actor")
+    return AuditEvent.objects.filter(target_type=project._meta.label_lower, target_id=str(project.pk)).select_related(
+        "actor"
+    )
 
 
 def latest_update_of(project: Project) -> ProjectUpdate | None:

@@ -114,9 +114,7 @@ def sees_wholly(person: Any, thing: Any) -> bool:
         return standing.is_government
     inside = standing.inside_agencies
     return (
-        standing.sees_country
-        or project.lead_agency_id in inside
-        or (bool(inside) and is_partner_of(project, inside))
+        standing.sees_country or project.lead_agency_id in inside or (bool(inside) and is_partner_of(project, inside))
     )
 
 

@@ -68,7 +68,9 @@ def _stages(told: Dossier, known: Registers) -> Iterator[Span]:
     """One bar for each unbroken stay; what was only relabelled goes on."""
     stays: list[tuple[int, dt.date]] = []
     for step in told.transitions:
-        if step.to_stage_id not in known.stages or (stays and (step.move == Move.RELABELLED or stays[-1][0] == step.to_stage_id)):
+        if step.to_stage_id not in known.stages or (
+            stays and (step.move == Move.RELABELLED or stays[-1][0] == step.to_stage_id)
+        ):
             continue
         stays.append((step.to_stage_id, step.happened_on))
     for number, (stage_id, since) in enumerate(stays):
@@ -84,7 +86,13 @@ def _milestones(told: Dossier) -> Iterator[Span]:
         if day is not None:
             reached = milestone.actual_on is not None
             yield Span(
-                str(milestone.title), day, day, "milestone", is_milestone=True, is_reached=reached, words=_day_of(milestone, day)
+                str(milestone.title),
+                day,
+                day,
+                "milestone",
+                is_milestone=True,
+                is_reached=reached,
+                words=_day_of(milestone, day),
             )
 
 
@@ -169,9 +177,7 @@ def _words(label: str, x: float, y: float, frame: Frame, kind: str) -> SafeStrin
     anchor = "start" if frame.rtl == turned else "end"
     if not frame.rtl:
         anchor = "end" if turned else "start"
-    return format_html(
-        '<text class="{}" x="{}" y="{}" text-anchor="{}">{}</text>', kind, f"{x:.1f}", y, anchor, label
-    )
+    return format_html('<text class="{}" x="{}" y="{}" text-anchor="{}">{}</text>', kind, f"{x:.1f}", y, anchor, label)
 
 
 def _cut(label: str, room: float) -> str:
@@ -193,12 +199,13 @@ def _ticks(frame: Frame, ground: float) -> Iterator[SafeString]:
         if day >= frame.first:
             x = frame.x(day)
             named = date_format(day, "Y" if months >= 12 else "M Y")
-            yield format_html(
-                '<path class="timeline-tick" d="M{} {}V{}"/>', f"{x:.1f}", TOP - 6, ground
-            )
+            yield format_html('<path class="timeline-tick" d="M{} {}V{}"/>', f"{x:.1f}", TOP - 6, ground)
             if abs(x - frame.x(today())) > 74 and 24 < x < frame.width - 24:
                 yield format_html(
-                    '<text class="chart-note" x="{}" y="{}" text-anchor="middle">{}</text>', f"{x:.1f}", ground + 18, named
+                    '<text class="chart-note" x="{}" y="{}" text-anchor="middle">{}</text>',
+                    f"{x:.1f}",
+                    ground + 18,
+                    named,
                 )
         place += months
 

@@ -21,7 +21,9 @@ class JobQuerySet(models.QuerySet["Job"]):
     def left_behind(self) -> "JobQuerySet":
         """Waiting for a bell that may be lost, or held by a worker that has gone silent."""
         silent = timezone.now() - STALE_AFTER
-        return self.filter(status__in=UNFINISHED).filter(Q(heartbeat_at=None, at__lt=silent) | Q(heartbeat_at__lt=silent))
+        return self.filter(status__in=UNFINISHED).filter(
+            Q(heartbeat_at=None, at__lt=silent) | Q(heartbeat_at__lt=silent)
+        )
 
 
 class Job(models.Model):

@@ -333,11 +333,7 @@ def _unfolds_modestly(content: IO[bytes]) -> None:
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
         raise _broken() from error
     shared = sum(part.file_size for part in listed if "sharedstrings" in part.filename.lower())
-    if (
-        len(listed) > MOST_PARTS
-        or sum(part.file_size for part in listed) > MOST_UNFOLDED
-        or shared > MOST_SHARED_TEXT
-    ):
+    if len(listed) > MOST_PARTS or sum(part.file_size for part in listed) > MOST_UNFOLDED or shared > MOST_SHARED_TEXT:
         raise TableProblem(_("This workbook unfolds to more than can be read safely. Save the one sheet as CSV UTF-8."))
     if not any(part.filename.startswith("xl/") for part in listed):
         raise TableProblem(_("This file is no table. Send a CSV or an XLSX file."))

@@ -42,8 +42,11 @@ SEEDED = ["CGB", "GCO", "MCIT", "MOI", "MOPH", "PHCC", "QRDI", "SJC"]
 def first_run(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: Any) -> Iterator[Any]:
     """Loaded twice for the whole module: what the first run made is remembered and taken back, the second stays."""
     shapes = []
-    with django_db_blocker.unblock(), override_settings(
-        DEMO=True, DEMO_PASSWORD=PASSWORD, STORAGES=keeping_files_in(tmp_path_factory.mktemp("demo"))
+    with (
+        django_db_blocker.unblock(),
+        override_settings(
+            DEMO=True, DEMO_PASSWORD=PASSWORD, STORAGES=keeping_files_in(tmp_path_factory.mktemp("demo"))
+        ),
     ):
         with transaction.atomic():
             load_country(password=PASSWORD)

@@ -94,9 +94,7 @@ def test_a_page_is_written_approved_and_read(language: str, lab: Any, browser: B
 
 @pytest.mark.parametrize("language", ["en", "ar"])
 @pytest.mark.parametrize("width", WIDTHS)
-def test_public_pages_are_for_everyone(
-    width: int, language: str, lab: Any, browser: Browser, live_server: Any
-) -> None:
+def test_public_pages_are_for_everyone(width: int, language: str, lab: Any, browser: Browser, live_server: Any) -> None:
     for scheme in ("light", "dark"):
         context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
         page = context.new_page()

@@ -110,9 +110,7 @@ def test_the_page_is_the_labs(name: str, request: Any, client_of: Any, noora: An
         (b"\xd0\xcf\x11\xe0" + bytes(100), "old Excel workbook"),
     ],
 )
-def test_a_file_that_cannot_be_read_says_so_on_the_page(
-    content: bytes, words: str, noora: Any, client_of: Any
-) -> None:
+def test_a_file_that_cannot_be_read_says_so_on_the_page(content: bytes, words: str, noora: Any, client_of: Any) -> None:
     client = client_of(noora)
     answer = upload(client, content)
     page = answer if answer.status_code == 422 else client.get(reverse("imports:one", args=[work().pk]))
@@ -174,9 +172,7 @@ def test_it_is_done_in_slices_and_each_goes_on_where_the_last_ended(
         assert len(kept.read().decode("utf-8-sig").strip().splitlines()) == 11
 
 
-def test_who_loses_the_role_meanwhile_brings_nothing_in(
-    noora: Any, hamad: Any, client_of: Any
-) -> None:
+def test_who_loses_the_role_meanwhile_brings_nothing_in(noora: Any, hamad: Any, client_of: Any) -> None:
     from accounts.actions import memberships
 
     client = client_of(noora)

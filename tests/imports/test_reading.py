@@ -173,9 +173,7 @@ HOSTILE = {
         SHEET: sheet('<row r="2"><c r="A2" t="inlineStr"><is><t>&j;</t></is></c></row>', laughing())
     },
     "a sheet cut off": lambda: {SHEET: sheet("")[:-40]},
-    "a row beyond all rows": lambda: {
-        SHEET: sheet('<row r="99999999999"><c r="A99999999999"><v>1</v></c></row>')
-    },
+    "a row beyond all rows": lambda: {SHEET: sheet('<row r="99999999999"><c r="A99999999999"><v>1</v></c></row>')},
     "a cell that is nowhere": lambda: {SHEET: sheet('<row r="2"><c r="@@"><v>1</v></c></row>')},
 }
 

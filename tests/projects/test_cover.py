@@ -42,10 +42,14 @@ def bomb(side: int = 20_000) -> bytes:
         return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
 
     head = struct.pack(">IIBBBBB", side, side, 8, 2, 0, 0, 0)
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(b"\0" * 1000)) + chunk(b"IEND", b"")
+    return (
+        b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(b"\0" * 1000)) + chunk(b"IEND", b"")
+    )
 
 
-def sent(browser: Any, project: Project, content: bytes, name: str = "cover.jpg", kind: str = "image/jpeg", **more: Any) -> Any:
+def sent(
+    browser: Any, project: Project, content: bytes, name: str = "cover.jpg", kind: str = "image/jpeg", **more: Any
+) -> Any:
     data = {"key": str(uuid.uuid4()), "picture": SimpleUploadedFile(name, content, kind), **more}
     return browser.post(reverse("projects:cover", args=[project.pk]), data)
 
@@ -94,7 +98,9 @@ def test_nothing_but_the_picture_is_kept(client_of: Any, maryam: Any, moph: Any)
     ],
     ids=["20 MB", "svg", "program", "cut off", "polyglot", "bomb", "empty"],
 )
-def test_what_is_no_picture_is_refused_in_place(client_of: Any, maryam: Any, moph: Any, content: bytes, sentence: str) -> None:
+def test_what_is_no_picture_is_refused_in_place(
+    client_of: Any, maryam: Any, moph: Any, content: bytes, sentence: str
+) -> None:
     project = projects.project(maryam, moph)
 
     answer = sent(client_of(maryam), project, content)
@@ -124,7 +130,9 @@ def test_a_picture_is_seen_by_who_sees_it_all_or_by_everybody_where_it_is_public
     project.refresh_from_db()
     address = reverse("projects:picture", args=[project.pk, project.cover, 1200])
 
-    seen = {name: client_of(who).get(address) for name, who in (("maryam", maryam), ("khalid", khalid), ("visitor", None))}
+    seen = {
+        name: client_of(who).get(address) for name, who in (("maryam", maryam), ("khalid", khalid), ("visitor", None))
+    }
 
     for_all = visibility == Visibility.PUBLIC
     assert {name: answer.status_code for name, answer in seen.items()} == {

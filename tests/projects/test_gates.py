@@ -53,7 +53,14 @@ def test_the_lab_is_told_of_a_gate_that_waits(noora: Any, request_of_maryam: Any
     ],
 )
 def test_every_ruling_has_its_move(
-    client_of: Any, noora: Any, maryam: Any, request_of_maryam: Any, ruling: Ruling, more: dict[str, str], stage: str, move: Any
+    client_of: Any,
+    noora: Any,
+    maryam: Any,
+    request_of_maryam: Any,
+    ruling: Ruling,
+    more: dict[str, str],
+    stage: str,
+    move: Any,
 ) -> None:
     if "return_to" in more:
         more = {"return_to": str(projects.stage(more["return_to"]).pk)}
@@ -122,7 +129,10 @@ def test_a_gate_needs_a_complete_project(client_of: Any, maryam: Any, moph: Any)
     assert "Complete the project first: both titles, both summaries and at least one objective." in page
     assert reverse("projects:gate_ask", args=[bare.pk]) not in page
     assert browser.get(reverse("projects:gate_ask", args=[bare.pk])).status_code == 403
-    assert reverse("projects:gate_ask", args=[whole.pk]) in browser.get(reverse("projects:page", args=[whole.pk])).content.decode()
+    assert (
+        reverse("projects:gate_ask", args=[whole.pk])
+        in browser.get(reverse("projects:page", args=[whole.pk])).content.decode()
+    )
     assert browser.get(reverse("projects:gate_ask", args=[whole.pk])).status_code == 200
 
 

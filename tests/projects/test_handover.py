@@ -106,4 +106,6 @@ def test_one_offer_at_a_time_and_it_can_be_withdrawn(maryam: Any, moi: Any, cgb:
 
     handovers.withdraw(by=maryam, handover=offered)
 
-    assert handovers.offer(by=maryam, project=project, to_agency=cgb, reason="Or theirs.").status == HandoverStatus.OFFERED
+    assert (
+        handovers.offer(by=maryam, project=project, to_agency=cgb, reason="Or theirs.").status == HandoverStatus.OFFERED
+    )

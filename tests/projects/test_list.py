@@ -45,7 +45,13 @@ def country(maryam: Any, khalid: Any, noora: Any, moph: Any, moi: Any) -> dict[s
     Membership.objects.update(starts_on=dt.date(2024, 1, 1))
     agenda, vision = projects.strategy("nds3"), projects.strategy("qnv")
     door, health = projects.objective("door", agenda), projects.objective("health", vision)
-    day = {"birth": "2026-01-05", "visits": "2026-02-05", "fines": "2026-03-05", "court": "2026-04-05", "idle": "2025-06-01"}
+    day = {
+        "birth": "2026-01-05",
+        "visits": "2026-02-05",
+        "fines": "2026-03-05",
+        "court": "2026-04-05",
+        "idle": "2025-06-01",
+    }
 
     def on(moment: str, person: Any) -> Any:
         return time_machine.travel(f"{moment} 10:00+03:00", tick=False), person.pk
@@ -56,10 +62,22 @@ def country(maryam: Any, khalid: Any, noora: Any, moph: Any, moi: Any) -> dict[s
         with time_machine.travel(f"{day[name]} 10:00+03:00", tick=False):
             made[name] = projects.project(Person.objects.get(pk=person.pk), agency, complete=True, **fields)
 
-    register("birth", maryam, moph, title_en="Birth certificate", title_ar="شهادة الميلاد الإلكترونية", objectives=[door])
+    register(
+        "birth", maryam, moph, title_en="Birth certificate", title_ar="شهادة الميلاد الإلكترونية", objectives=[door]
+    )
     register("visits", maryam, moph, title_en="Home visits", title_ar="زيارات منزليّة", objectives=[health])
-    register("fines", khalid, moi, title_en="Fines explained", title_ar="شرح المخالفات", objectives=[door], visibility="government")
-    register("court", khalid, moi, title_en="Court notices", title_ar="إشعارات المحكمة", objectives=[health], stage="pilot")
+    register(
+        "fines",
+        khalid,
+        moi,
+        title_en="Fines explained",
+        title_ar="شرح المخالفات",
+        objectives=[door],
+        visibility="government",
+    )
+    register(
+        "court", khalid, moi, title_en="Court notices", title_ar="إشعارات المحكمة", objectives=[health], stage="pilot"
+    )
     register("idle", maryam, moph, title_en="Idle idea", title_ar="فكرة ساكنة", objectives=[door])
     for name, person, stage, when in (
         ("birth", noora, "discovery", "2026-05-04"),
@@ -87,7 +105,10 @@ def may_day() -> Any:
     [
         ("", {"Birth certificate", "Home visits", "Fines explained", "Court notices", "Idle idea"}),
         ("agency=MOPH", {"Birth certificate", "Home visits", "Idle idea"}),
-        ("agency=MOPH&agency=MOI", {"Birth certificate", "Home visits", "Fines explained", "Court notices", "Idle idea"}),
+        (
+            "agency=MOPH&agency=MOI",
+            {"Birth certificate", "Home visits", "Fines explained", "Court notices", "Idle idea"},
+        ),
         ("stage=discovery", {"Birth certificate", "Court notices"}),
         ("stage=discovery&stage=on-hold", {"Birth certificate", "Court notices", "Fines explained"}),
         ("confidence=red", {"Birth certificate"}),
@@ -153,7 +174,9 @@ def test_standing_still_and_having_moved_equal_sql_written_independently(country
         ("stage", ["Idle idea", "Court notices", "Birth certificate", "Home visits", "Fines explained"]),
     ],
 )
-def test_the_list_is_sorted(client_of: Any, sheikha: Any, country: Any, may_day: None, sort: str, expected: list[str]) -> None:
+def test_the_list_is_sorted(
+    client_of: Any, sheikha: Any, country: Any, may_day: None, sort: str, expected: list[str]
+) -> None:
     shown = listed(client_of(sheikha), f"sort={sort}")
 
     # Of those that are equal in the sort, the newest comes first.
@@ -177,7 +200,9 @@ def test_the_list_is_sorted(client_of: Any, sheikha: Any, country: Any, may_day:
         ("as-of=%3Cscript%3E", "There is no day “&lt;script&gt;”"),
     ],
 )
-def test_what_an_address_gets_wrong_is_said(client_of: Any, sheikha: Any, country: Any, may_day: None, question: str, sentence: str) -> None:
+def test_what_an_address_gets_wrong_is_said(
+    client_of: Any, sheikha: Any, country: Any, may_day: None, question: str, sentence: str
+) -> None:
     for view in ("list", "board"):
         if view == "board" and question.startswith("sort"):
             continue
@@ -193,12 +218,19 @@ def test_a_page_that_is_not_there_shows_the_nearest(client_of: Any, sheikha: Any
 
 
 def test_filters_stay_in_the_address(client_of: Any, sheikha: Any, country: Any, may_day: None) -> None:
-    page = client_of(sheikha).get(reverse("projects:list") + "?stage=discovery&stage=idea&q=birth&as-of=2026-05-20&page=1").content.decode()
+    page = (
+        client_of(sheikha)
+        .get(reverse("projects:list") + "?stage=discovery&stage=idea&q=birth&as-of=2026-05-20&page=1")
+        .content.decode()
+    )
     kept = "stage=discovery&amp;stage=idea&amp;q=birth&amp;as-of=2026-05-20"
 
     assert f'/en/portfolio/projects/board/?{kept}"' in page
     assert f'?{kept}&amp;sort=title"' in page
-    assert 'href="/ar/portfolio/projects/?stage=discovery&amp;stage=idea&amp;q=birth&amp;as-of=2026-05-20&amp;page=1"' in page
+    assert (
+        'href="/ar/portfolio/projects/?stage=discovery&amp;stage=idea&amp;q=birth&amp;as-of=2026-05-20&amp;page=1"'
+        in page
+    )
     assert 'href="/en/portfolio/projects/?stage=discovery&amp;stage=idea&amp;q=birth"' in page, "back to today"
 
 
@@ -220,7 +252,9 @@ def test_a_long_column_tells_how_many_more(client_of: Any, sheikha: Any, maryam:
     assert '<a href="/en/portfolio/projects/?stage=idea">and 3 more</a>' in page
 
 
-def test_a_board_is_worked_without_dragging(client_of: Any, noora: Any, maryam: Any, khalid: Any, sheikha: Any, moph: Any, moi: Any) -> None:
+def test_a_board_is_worked_without_dragging(
+    client_of: Any, noora: Any, maryam: Any, khalid: Any, sheikha: Any, moph: Any, moi: Any
+) -> None:
     project = projects.project(maryam, moph, partners=[moi])
     move, gate = reverse("projects:move", args=[project.pk]), reverse("projects:gate_ask", args=[project.pk])
 
@@ -272,7 +306,9 @@ def test_a_day_ends_at_midnight_in_qatar(maryam: Any, moph: Any) -> None:
 
 def queries(client: Any, path: str) -> int:
     client.get(path)  # the small tables are read once a minute
-    with CaptureQueriesContext(connection, ) as asked:
+    with CaptureQueriesContext(
+        connection,
+    ) as asked:
         assert client.get(path).status_code == 200
     return len(asked)
 
@@ -287,7 +323,15 @@ BOARD_QUERIES = 6
 @pytest.mark.parametrize("question", ["", "?q=project&agency=MOPH&strategy=nds3&sort=title", "?as-of={yesterday}"])
 @pytest.mark.parametrize("persona", ["sheikha", "maryam", "noora"])
 def test_as_many_queries_for_one_row_as_for_fifty(
-    request: Any, client_of: Any, maryam: Any, moph: Any, moi: Any, view: str, expected: int, question: str, persona: str
+    request: Any,
+    client_of: Any,
+    maryam: Any,
+    moph: Any,
+    moi: Any,
+    view: str,
+    expected: int,
+    question: str,
+    persona: str,
 ) -> None:
     Membership.objects.update(starts_on=dt.date(2024, 1, 1))
     path = reverse(f"projects:{view}") + question.format(yesterday=dt.date.today() - dt.timedelta(days=1))

@@ -34,7 +34,9 @@ def lived(maryam: Any, noora: Any, moph: Any, moi: Any) -> Project:
         return Person.objects.get(pk=person.pk)
 
     with time_machine.travel("2026-01-05 09:00+03:00", tick=False):
-        project = projects.project(who(maryam), moph, title_en="Marriage journey", complete=True, partners=[moi], lead_person=maryam)
+        project = projects.project(
+            who(maryam), moph, title_en="Marriage journey", complete=True, partners=[moi], lead_person=maryam
+        )
         projects.milestone(project, "Journey mapped", actual_on=dt.date(2026, 2, 1))
         projects.milestone(project, "Decision to scale", forecast_on=dt.date(2027, 2, 1))
     for month, ruling in ((2, Ruling.PROCEED), (4, Ruling.REWORK), (6, Ruling.PROCEED)):
@@ -70,7 +72,9 @@ def test_the_dossier_says_what_the_tables_say(lived: Project, maryam: Any, djang
     with django_assert_num_queries(3):
         told = dossier_of(lived, maryam)
 
-    assert [link.pk for link in told.partnerships] == list(lived.partnerships.model.objects.filter(project=lived.pk).values_list("pk", flat=True))
+    assert [link.pk for link in told.partnerships] == list(
+        lived.partnerships.model.objects.filter(project=lived.pk).values_list("pk", flat=True)
+    )
     assert [(m.title_en, m.actual_on, m.forecast_on) for m in told.milestones] == [
         ("Journey mapped", dt.date(2026, 2, 1), None),
         ("Decision to scale", None, dt.date(2027, 2, 1)),
@@ -93,7 +97,14 @@ def test_the_page_shows_where_it_stands(client_of: Any, maryam: Any, lived: Proj
     page = BeautifulSoup(client_of(maryam).get(reverse("projects:page", args=[lived.pk])).content, "html.parser")
 
     steps = page.select(".path-step")
-    assert [step["class"][1] for step in steps] == ["is-done", "is-done", "is-current", "is-ahead", "is-ahead", "is-ahead"]
+    assert [step["class"][1] for step in steps] == [
+        "is-done",
+        "is-done",
+        "is-current",
+        "is-ahead",
+        "is-ahead",
+        "is-ahead",
+    ]
     here = page.select_one('[aria-current="step"]')
     assert here is not None
     assert "Prototype" in here.text
@@ -111,7 +122,9 @@ def test_the_page_shows_where_it_stands(client_of: Any, maryam: Any, lived: Proj
     ]
     table = page.select_one(".chart-timeline table")
     assert table is not None
-    assert [row.th.text for row in table.select("tbody tr")] == [text.text for text in drawing.select("text.chart-label")]
+    assert [row.th.text for row in table.select("tbody tr")] == [
+        text.text for text in drawing.select("text.chart-label")
+    ]
 
 
 def test_the_drawing_is_mirrored_in_arabic(client_of: Any, maryam: Any, lived: Project) -> None:
@@ -155,7 +168,9 @@ def test_following_and_its_end(client_of: Any, khalid: Any, maryam: Any, moph: A
     assert not project.followers.filter(person=khalid).exists()
 
 
-def test_who_follows_is_told_while_it_is_seen_wholly(maryam: Any, khalid: Any, sheikha: Any, moph: Any, moi: Any) -> None:
+def test_who_follows_is_told_while_it_is_seen_wholly(
+    maryam: Any, khalid: Any, sheikha: Any, moph: Any, moi: Any
+) -> None:
     from portfolio.projects.actions import following, registration
     from records.models import Notification
 
@@ -167,4 +182,8 @@ def test_who_follows_is_told_while_it_is_seen_wholly(maryam: Any, khalid: Any, s
     projects.update(maryam, project)
 
     told = Notification.objects.filter(kind="projects.updated")
-    assert sorted(told.values_list("person__email", flat=True)) == ["khalid@moi.example", "sheikha@gov.example", "sheikha@gov.example"]
+    assert sorted(told.values_list("person__email", flat=True)) == [
+        "khalid@moi.example",
+        "sheikha@gov.example",
+        "sheikha@gov.example",
+    ]

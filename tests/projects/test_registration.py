@@ -60,7 +60,10 @@ def test_a_project_past_the_first_stage_says_why(client_of: Any, maryam: Any, mo
     assert "Say why the project is registered past the first stage." in refused.content.decode()
     assert Project.objects.count() == 0
 
-    assert browser.post(reverse("projects:register"), registering(moph, "pilot", reason="It ran before.")).status_code == 302
+    assert (
+        browser.post(reverse("projects:register"), registering(moph, "pilot", reason="It ran before.")).status_code
+        == 302
+    )
     assert Project.objects.get().transitions.get().reason == "It ran before."
 
 
@@ -164,7 +167,9 @@ def test_partners_and_objectives_of_a_past_day_are_those_of_that_day(maryam: Any
     assert aligned(dt.date(2026, 2, 10)) == ["second"]
 
 
-def test_the_lab_edits_any_project_and_a_leader_none(client_of: Any, noora: Any, sheikha: Any, maryam: Any, moph: Any) -> None:
+def test_the_lab_edits_any_project_and_a_leader_none(
+    client_of: Any, noora: Any, sheikha: Any, maryam: Any, moph: Any
+) -> None:
     project = projects.project(maryam, moph)
     address = reverse("projects:edit", args=[project.pk])
 

@@ -24,7 +24,13 @@ CANARY = "Canary of the ministry of health"
 def secret(maryam: Any, moph: Any) -> Project:
     """A project of MOPH that only its own see, with something to leak in every field."""
     project = projects.project(
-        maryam, moph, title_en=CANARY, title_ar=CANARY, summary_en=CANARY, summary_ar=CANARY, objectives=[projects.objective()]
+        maryam,
+        moph,
+        title_en=CANARY,
+        title_ar=CANARY,
+        summary_en=CANARY,
+        summary_ar=CANARY,
+        objectives=[projects.objective()],
     )
     projects.update(maryam, project, what_changed=CANARY, confidence="red", confidence_note=CANARY, next_step=CANARY)
     projects.milestone(project, CANARY)
@@ -33,7 +39,9 @@ def secret(maryam: Any, moph: Any) -> Project:
 
 @pytest.fixture
 def seen_by_government(maryam: Any, moph: Any) -> Project:
-    project = projects.project(maryam, moph, title_en="Open to government", complete=True, visibility=Visibility.GOVERNMENT)
+    project = projects.project(
+        maryam, moph, title_en="Open to government", complete=True, visibility=Visibility.GOVERNMENT
+    )
     projects.update(maryam, project, what_changed=CANARY, confidence="red", confidence_note=CANARY, next_step=CANARY)
     projects.milestone(project, CANARY)
     return project
@@ -129,7 +137,9 @@ def test_the_list_does_not_show_what_is_hidden(
         "moved=any&since=2020-01-01",
     ],
 )
-def test_no_filter_finds_what_is_hidden(client_of: Any, khalid: Any, maryam: Any, secret: Project, question: str) -> None:
+def test_no_filter_finds_what_is_hidden(
+    client_of: Any, khalid: Any, maryam: Any, secret: Project, question: str
+) -> None:
     page = client_of(khalid).get(f"{reverse('projects:list')}?{question}")
 
     assert page.status_code == 200
@@ -138,7 +148,9 @@ def test_no_filter_finds_what_is_hidden(client_of: Any, khalid: Any, maryam: Any
         assert CANARY in client_of(maryam).get(f"{reverse('projects:list')}?{question}").content.decode()
 
 
-def test_the_outline_keeps_the_work_inside(client_of: Any, khalid: Any, maryam: Any, seen_by_government: Project) -> None:
+def test_the_outline_keeps_the_work_inside(
+    client_of: Any, khalid: Any, maryam: Any, seen_by_government: Project
+) -> None:
     address = reverse("projects:page", args=[seen_by_government.pk])
 
     outline = client_of(khalid).get(address).content.decode()
@@ -165,12 +177,17 @@ def test_a_public_project_is_there_for_a_visitor_with_its_objectives(client_of: 
     assert client_of(None).get(reverse("projects:page", args=[government.pk])).status_code == 404
 
 
-@pytest.mark.parametrize("question", ["confidence=red", "confidence=green", "sort=confidence", "sort=-confidence", "sort=updated", "sort=-updated"])
+@pytest.mark.parametrize(
+    "question",
+    ["confidence=red", "confidence=green", "sort=confidence", "sort=-confidence", "sort=updated", "sort=-updated"],
+)
 def test_to_filter_or_sort_by_confidence_tells_nothing_of_an_outline(
     client_of: Any, khalid: Any, moi: Any, maryam: Any, seen_by_government: Project, question: str
 ) -> None:
     own = projects.project(khalid, moi, title_en="Own of interior", complete=True)
-    projects.update(khalid, own, confidence=question.removeprefix("confidence=") if "confidence=" in question else "red")
+    projects.update(
+        khalid, own, confidence=question.removeprefix("confidence=") if "confidence=" in question else "red"
+    )
     browser = client_of(khalid)
 
     asked = browser.get(f"{reverse('projects:list')}?{question}").content.decode()
@@ -184,7 +201,13 @@ def test_to_filter_or_sort_by_confidence_tells_nothing_of_an_outline(
 
 
 def test_a_project_is_not_registered_for_another_agency(client_of: Any, khalid: Any, moph: Any, moi: Any) -> None:
-    typed = {"key": str(uuid.uuid4()), "title_en": "A", "title_ar": "أ", "visibility": "agency", "stage": projects.stage("idea").pk}
+    typed = {
+        "key": str(uuid.uuid4()),
+        "title_en": "A",
+        "title_ar": "أ",
+        "visibility": "agency",
+        "stage": projects.stage("idea").pk,
+    }
     browser = client_of(khalid)
 
     answer = browser.post(reverse("projects:register"), {**typed, "lead_agency": moph.pk})
@@ -195,7 +218,9 @@ def test_a_project_is_not_registered_for_another_agency(client_of: Any, khalid: 
     assert browser.post(reverse("projects:register"), {**typed, "lead_agency": moi.pk}).status_code == 302
 
 
-def test_a_partner_sees_it_wholly_until_the_partnership_ends(client_of: Any, khalid: Any, maryam: Any, moph: Any, moi: Any) -> None:
+def test_a_partner_sees_it_wholly_until_the_partnership_ends(
+    client_of: Any, khalid: Any, maryam: Any, moph: Any, moi: Any
+) -> None:
     from portfolio.projects.actions import registration
 
     project = projects.project(maryam, moph, partners=[moi])
@@ -239,7 +264,11 @@ def test_the_past_does_not_show_what_has_been_hidden_since(client_of: Any, khali
     from portfolio.projects.actions import registration
 
     Membership.objects.update(starts_on=dt.date(2025, 1, 1))
-    moves = (("hidden later", "government", "agency"), ("hidden then", "agency", "government"), ("always", "government", "government"))
+    moves = (
+        ("hidden later", "government", "agency"),
+        ("hidden then", "agency", "government"),
+        ("always", "government", "government"),
+    )
     with time_machine.travel("2026-02-01 09:00+03:00", tick=False):
         again = type(maryam).objects.get(pk=maryam.pk)
         made = {name: projects.project(again, moph, title_en=name, visibility=then) for name, then, _now in moves}

@@ -13,7 +13,14 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule, run_state_machine_as_test
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 
 from accounts.models import Membership, Person
 from portfolio.projects.actions import moves
@@ -86,7 +93,9 @@ class Walk(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.clock = time_machine.travel(dt.datetime(2026, 1, 5, 9, tzinfo=dt.timezone(dt.timedelta(hours=3))), tick=False)
+        self.clock = time_machine.travel(
+            dt.datetime(2026, 1, 5, 9, tzinfo=dt.timezone(dt.timedelta(hours=3))), tick=False
+        )
         self.now = self.clock.start()
         self.savepoint = transaction.atomic()
         self.savepoint.__enter__()
@@ -120,7 +129,12 @@ class Walk(RuleBasedStateMachine):
             self.by_day[today()] = self.stage
             self.now.shift(dt.timedelta(days=1))
 
-    @rule(code=st.sampled_from(["idea", "discovery", "prototype", "pilot", "scale", "embedded", "on-hold", "stopped", "merged"]), reason=st.sampled_from(["Because.", "", "  "]))
+    @rule(
+        code=st.sampled_from(
+            ["idea", "discovery", "prototype", "pilot", "scale", "embedded", "on-hold", "stopped", "merged"]
+        ),
+        reason=st.sampled_from(["Because.", "", "  "]),
+    )
     def lab_moves(self, code: str, reason: str) -> None:
         project, goal = self.project, projects.stage(code)
         gate_is_open = GateRequest.objects.filter(project=project, status="open").exists()

@@ -35,9 +35,7 @@ def test_an_update_is_told_in_one_request(client_of: Any, maryam: Any, moph: Any
     project = projects.project(maryam, moph)
 
     browser = client_of(maryam)
-    answer = browser.post(
-        address("update", project.pk), typed(confidence="amber", confidence_note="The link is late.")
-    )
+    answer = browser.post(address("update", project.pk), typed(confidence="amber", confidence_note="The link is late."))
 
     assert answer.status_code == 302
     project.refresh_from_db()
@@ -147,7 +145,9 @@ def test_two_corrections_of_one_update_lose_nothing(client_of: Any, maryam: Any,
     browser = client_of(maryam)
     browser.post(address("update_correct", project.pk, update.pk), typed(what_changed="Three clinics.", version=1))
 
-    answer = browser.post(address("update_correct", project.pk, update.pk), typed(what_changed="Four clinics.", version=1))
+    answer = browser.post(
+        address("update_correct", project.pk, update.pk), typed(what_changed="Four clinics.", version=1)
+    )
 
     page = answer.content.decode()
     assert answer.status_code == 409

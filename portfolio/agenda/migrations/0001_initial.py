@@ -5,71 +5,128 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Strategy',
+            name="Strategy",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('code', models.SlugField(max_length=40, unique=True, verbose_name='code')),
-                ('title_en', models.CharField(max_length=200, verbose_name='title in English')),
-                ('title_ar', models.CharField(max_length=200, verbose_name='title in Arabic')),
-                ('description_en', models.TextField(blank=True, max_length=2000, verbose_name='description in English')),
-                ('description_ar', models.TextField(blank=True, max_length=2000, verbose_name='description in Arabic')),
-                ('order', models.PositiveSmallIntegerField(default=0, verbose_name='order')),
-                ('retired_on', models.DateField(blank=True, help_text='From this day nothing new is aligned to it; the past keeps it.', null=True, verbose_name='retired on')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("code", models.SlugField(max_length=40, unique=True, verbose_name="code")),
+                ("title_en", models.CharField(max_length=200, verbose_name="title in English")),
+                ("title_ar", models.CharField(max_length=200, verbose_name="title in Arabic")),
+                (
+                    "description_en",
+                    models.TextField(blank=True, max_length=2000, verbose_name="description in English"),
+                ),
+                ("description_ar", models.TextField(blank=True, max_length=2000, verbose_name="description in Arabic")),
+                ("order", models.PositiveSmallIntegerField(default=0, verbose_name="order")),
+                (
+                    "retired_on",
+                    models.DateField(
+                        blank=True,
+                        help_text="From this day nothing new is aligned to it; the past keeps it.",
+                        null=True,
+                        verbose_name="retired on",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'strategy',
-                'verbose_name_plural': 'strategies',
-                'ordering': ['order', 'code'],
+                "verbose_name": "strategy",
+                "verbose_name_plural": "strategies",
+                "ordering": ["order", "code"],
             },
         ),
         migrations.CreateModel(
-            name='Pillar',
+            name="Pillar",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('code', models.SlugField(max_length=40, unique=True, verbose_name='code')),
-                ('title_en', models.CharField(max_length=200, verbose_name='title in English')),
-                ('title_ar', models.CharField(max_length=200, verbose_name='title in Arabic')),
-                ('description_en', models.TextField(blank=True, max_length=2000, verbose_name='description in English')),
-                ('description_ar', models.TextField(blank=True, max_length=2000, verbose_name='description in Arabic')),
-                ('order', models.PositiveSmallIntegerField(default=0, verbose_name='order')),
-                ('retired_on', models.DateField(blank=True, help_text='From this day nothing new is aligned to it; the past keeps it.', null=True, verbose_name='retired on')),
-                ('strategy', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='pillars', to='agenda.strategy', verbose_name='strategy')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("code", models.SlugField(max_length=40, unique=True, verbose_name="code")),
+                ("title_en", models.CharField(max_length=200, verbose_name="title in English")),
+                ("title_ar", models.CharField(max_length=200, verbose_name="title in Arabic")),
+                (
+                    "description_en",
+                    models.TextField(blank=True, max_length=2000, verbose_name="description in English"),
+                ),
+                ("description_ar", models.TextField(blank=True, max_length=2000, verbose_name="description in Arabic")),
+                ("order", models.PositiveSmallIntegerField(default=0, verbose_name="order")),
+                (
+                    "retired_on",
+                    models.DateField(
+                        blank=True,
+                        help_text="From this day nothing new is aligned to it; the past keeps it.",
+                        null=True,
+                        verbose_name="retired on",
+                    ),
+                ),
+                (
+                    "strategy",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="pillars",
+                        to="agenda.strategy",
+                        verbose_name="strategy",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'pillar',
-                'verbose_name_plural': 'pillars',
-                'ordering': ['strategy__order', 'order', 'code'],
+                "verbose_name": "pillar",
+                "verbose_name_plural": "pillars",
+                "ordering": ["strategy__order", "order", "code"],
             },
         ),
         migrations.CreateModel(
-            name='Objective',
+            name="Objective",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('code', models.SlugField(max_length=40, unique=True, verbose_name='code')),
-                ('title_en', models.CharField(max_length=200, verbose_name='title in English')),
-                ('title_ar', models.CharField(max_length=200, verbose_name='title in Arabic')),
-                ('description_en', models.TextField(blank=True, max_length=2000, verbose_name='description in English')),
-                ('description_ar', models.TextField(blank=True, max_length=2000, verbose_name='description in Arabic')),
-                ('order', models.PositiveSmallIntegerField(default=0, verbose_name='order')),
-                ('retired_on', models.DateField(blank=True, help_text='From this day nothing new is aligned to it; the past keeps it.', null=True, verbose_name='retired on')),
-                ('pillar', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='objectives', to='agenda.pillar', verbose_name='pillar')),
-                ('strategy', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='objectives', to='agenda.strategy', verbose_name='strategy')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("code", models.SlugField(max_length=40, unique=True, verbose_name="code")),
+                ("title_en", models.CharField(max_length=200, verbose_name="title in English")),
+                ("title_ar", models.CharField(max_length=200, verbose_name="title in Arabic")),
+                (
+                    "description_en",
+                    models.TextField(blank=True, max_length=2000, verbose_name="description in English"),
+                ),
+                ("description_ar", models.TextField(blank=True, max_length=2000, verbose_name="description in Arabic")),
+                ("order", models.PositiveSmallIntegerField(default=0, verbose_name="order")),
+                (
+                    "retired_on",
+                    models.DateField(
+                        blank=True,
+                        help_text="From this day nothing new is aligned to it; the past keeps it.",
+                        null=True,
+                        verbose_name="retired on",
+                    ),
+                ),
+                (
+                    "pillar",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="objectives",
+                        to="agenda.pillar",
+                        verbose_name="pillar",
+                    ),
+                ),
+                (
+                    "strategy",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="objectives",
+                        to="agenda.strategy",
+                        verbose_name="strategy",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'objective',
-                'verbose_name_plural': 'objectives',
-                'ordering': ['strategy__order', 'order', 'code'],
+                "verbose_name": "objective",
+                "verbose_name_plural": "objectives",
+                "ordering": ["strategy__order", "order", "code"],
             },
         ),
     ]

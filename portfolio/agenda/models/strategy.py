@@ -39,9 +39,7 @@ class Strategy(Titled):
 
 
 class Pillar(Titled):
-    strategy = models.ForeignKey(
-        Strategy, on_delete=models.PROTECT, related_name="pillars", verbose_name=_("strategy")
-    )
+    strategy = models.ForeignKey(Strategy, on_delete=models.PROTECT, related_name="pillars", verbose_name=_("strategy"))
 
     class Meta:
         ordering = ["strategy__order", "order", "code"]

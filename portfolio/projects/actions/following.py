@@ -29,13 +29,11 @@ def tell_followers(*, by: Any, project: Project, kind: str, facts: dict[str, Any
     """Everybody who follows the project and still sees the whole of it, but not who did it."""
     inside = [project.lead_agency_id, *project.partnerships.filter(until=None).values_list("agency", flat=True)]
     insiders = _valid().filter(
-        Q(role__in=LAB_ROLES)
-        | Q(role=Role.LEADER, agency=None)
-        | Q(role__in=AGENCY_INSIDER_ROLES, agency__in=inside)
+        Q(role__in=LAB_ROLES) | Q(role=Role.LEADER, agency=None) | Q(role__in=AGENCY_INSIDER_ROLES, agency__in=inside)
     )
-    people = Person.objects.filter(
-        follows__project=project, is_active=True, pk__in=insiders.values("person")
-    ).exclude(pk=getattr(by, "pk", None) or 0)
+    people = Person.objects.filter(follows__project=project, is_active=True, pk__in=insiders.values("person")).exclude(
+        pk=getattr(by, "pk", None) or 0
+    )
     notices.tell(people, kind=kind, path=path_of(project), facts={"project": project.pk, **facts})
 
 

@@ -49,9 +49,7 @@ def withdraw(*, by: Any, request: GateRequest) -> GateRequest:
         require(by, "projects.withdraw_gate", request)
         request.status = GateStatus.WITHDRAWN
         request.save(update_fields=["status"])
-        audit.record(
-            by=by, action="projects.withdraw_gate", target=request, agency_id=request.project.lead_agency_id
-        )
+        audit.record(by=by, action="projects.withdraw_gate", target=request, agency_id=request.project.lead_agency_id)
     return request
 
 
@@ -75,7 +73,9 @@ def decide(
         if ruling not in Ruling.values:
             raise ValidationError({"ruling": _("Choose one of the decisions.")})
         if project.stage_id != request.gate.from_stage_id:
-            raise ValidationError(_("The project has left the stage before this gate; the request has to be withdrawn."))
+            raise ValidationError(
+                _("The project has left the stage before this gate; the request has to be withdrawn.")
+            )
         goal = _goal_of(ruling, request, project, return_to)
         decision = GateDecision.objects.create(
             request=request,
@@ -88,9 +88,7 @@ def decide(
         request.save(update_fields=["status"])
         before = project.stage.code
         if goal is not None:
-            enter(
-                by=by, project=project, to_stage=goal, reason=reason, look_again_on=look_again_on, decision=decision
-            )
+            enter(by=by, project=project, to_stage=goal, reason=reason, look_again_on=look_again_on, decision=decision)
         audit.record(
             by=by,
             action="projects.decide_gate",

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Agency
-from portfolio.projects.actions.following import officers_of, path_of
+from portfolio.projects.actions.following import officers_of
 from portfolio.projects.actions.states import draw_today
 from portfolio.projects.enums import ENDED, HandoverStatus
 from portfolio.projects.models import Handover, Partnership, Project
@@ -68,7 +68,9 @@ def answer(*, by: Any, handover: Handover, accept: bool, words: str = "") -> Han
         handover.save()
         before = project.lead_agency_id
         if accept:
-            Partnership.objects.filter(project=project, agency_id=handover.to_agency_id, until=None).update(until=today())
+            Partnership.objects.filter(project=project, agency_id=handover.to_agency_id, until=None).update(
+                until=today()
+            )
             project.lead_agency_id = handover.to_agency_id
             project.lead_person = None
             project.version += 1
@@ -100,9 +102,7 @@ def withdraw(*, by: Any, handover: Handover) -> Handover:
         _still_offered(handover)
         handover.status = HandoverStatus.WITHDRAWN
         handover.save(update_fields=["status"])
-        audit.record(
-            by=by, action="projects.withdraw_handover", target=handover, agency_id=handover.from_agency_id
-        )
+        audit.record(by=by, action="projects.withdraw_handover", target=handover, agency_id=handover.from_agency_id)
     return handover
 
 

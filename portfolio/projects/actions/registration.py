@@ -167,9 +167,7 @@ def _check_publication(project: Project) -> None:
         raise ValidationError({name: _("This has to be there before the project is public.") for name in missing})
 
 
-def _link(
-    project: Project, partners: Collection[Agency] | None, objectives: Collection[Objective] | None
-) -> None:
+def _link(project: Project, partners: Collection[Agency] | None, objectives: Collection[Objective] | None) -> None:
     """Partners and objectives hold from a day until another, so that a past day keeps those of its time."""
     if partners is not None:
         _relink(project, Partnership, "agency", {agency.pk for agency in partners})

@@ -36,7 +36,9 @@ def post(
         require(by, "projects.post_update", project)
         _check(what_changed, confidence, confidence_note)
         if happened_on > today():
-            raise ValidationError({"happened_on": _("An update tells what has happened: choose today or a day before.")})
+            raise ValidationError(
+                {"happened_on": _("An update tells what has happened: choose today or a day before.")}
+            )
         update = ProjectUpdate.objects.create(
             project=project,
             what_changed=what_changed,

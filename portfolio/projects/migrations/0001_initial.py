@@ -2,465 +2,898 @@
 
 import django.db.models.deletion
 import django.utils.timezone
-import records.clock
-import records.search_words
 from django.conf import settings
 from django.db import migrations, models
 
+import records.clock
+import records.search_words
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('agenda', '0001_initial'),
+        ("accounts", "0001_initial"),
+        ("agenda", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Pathway',
+            name="Pathway",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=40, unique=True, verbose_name='code')),
-                ('title_en', models.CharField(max_length=120, verbose_name='title in English')),
-                ('title_ar', models.CharField(max_length=120, verbose_name='title in Arabic')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.SlugField(max_length=40, unique=True, verbose_name="code")),
+                ("title_en", models.CharField(max_length=120, verbose_name="title in English")),
+                ("title_ar", models.CharField(max_length=120, verbose_name="title in Arabic")),
             ],
             options={
-                'verbose_name': 'pathway',
-                'verbose_name_plural': 'pathways',
-                'ordering': ['code'],
+                "verbose_name": "pathway",
+                "verbose_name_plural": "pathways",
+                "ordering": ["code"],
             },
         ),
         migrations.CreateModel(
-            name='Alignment',
+            name="Alignment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('since', models.DateField(default=records.clock.today)),
-                ('until', models.DateField(blank=True, null=True)),
-                ('objective', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='alignments', to='agenda.objective')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("since", models.DateField(default=records.clock.today)),
+                ("until", models.DateField(blank=True, null=True)),
+                (
+                    "objective",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="alignments", to="agenda.objective"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='Partnership',
+            name="Partnership",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('since', models.DateField(default=records.clock.today)),
-                ('until', models.DateField(blank=True, null=True)),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='partnerships', to='accounts.agency')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("since", models.DateField(default=records.clock.today)),
+                ("until", models.DateField(blank=True, null=True)),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="partnerships", to="accounts.agency"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='PathwayVersion',
+            name="PathwayVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField(default=1, verbose_name='version')),
-                ('opened_on', models.DateField(verbose_name='open from')),
-                ('pathway', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='projects.pathway')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveSmallIntegerField(default=1, verbose_name="version")),
+                ("opened_on", models.DateField(verbose_name="open from")),
+                (
+                    "pathway",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="versions", to="projects.pathway"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pathway', '-number'],
+                "ordering": ["pathway", "-number"],
             },
         ),
         migrations.CreateModel(
-            name='Gate',
+            name="Gate",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=10, verbose_name='code')),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='gates', to='projects.pathwayversion')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=10, verbose_name="code")),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="gates", to="projects.pathwayversion"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['from_stage__order'],
+                "ordering": ["from_stage__order"],
             },
         ),
         migrations.CreateModel(
-            name='Project',
+            name="Project",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('title_en', models.CharField(blank=True, max_length=200, verbose_name='title in English')),
-                ('title_ar', models.CharField(blank=True, max_length=200, verbose_name='title in Arabic')),
-                ('summary_en', models.TextField(blank=True, max_length=2000, verbose_name='summary in English')),
-                ('summary_ar', models.TextField(blank=True, max_length=2000, verbose_name='summary in Arabic')),
-                ('stage_since', models.DateField(verbose_name='in this stage since')),
-                ('look_again_on', models.DateField(blank=True, null=True, verbose_name='look again on')),
-                ('confidence', models.CharField(choices=[('green', 'On track'), ('amber', 'At risk'), ('red', 'Off track'), ('not_rated', 'Not yet rated')], default='not_rated', max_length=10, verbose_name='confidence')),
-                ('confidence_note', models.CharField(blank=True, max_length=300, verbose_name='why this confidence')),
-                ('next_step', models.CharField(blank=True, max_length=300, verbose_name='next step')),
-                ('starts_on', models.DateField(blank=True, null=True, verbose_name='starts on')),
-                ('ends_on', models.DateField(blank=True, null=True, verbose_name='expected to end on')),
-                ('visibility', models.CharField(choices=[('public', 'Public'), ('government', 'Government'), ('agency', 'Own agency')], default='agency', max_length=10, verbose_name='visibility')),
-                ('cover', models.CharField(blank=True, editable=False, max_length=100, verbose_name='cover picture')),
-                ('registered_on', models.DateField(default=records.clock.today, verbose_name='registered on')),
-                ('last_update_on', models.DateField(null=True, verbose_name='last update')),
-                ('source_name', models.CharField(blank=True, editable=False, max_length=80)),
-                ('source_key', models.CharField(blank=True, editable=False, max_length=120)),
-                ('is_demo', models.BooleanField(default=False, editable=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('lead_agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='led_projects', to='accounts.agency', verbose_name='lead agency')),
-                ('lead_person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='led_projects', to=settings.AUTH_USER_MODEL, verbose_name='lead person')),
-                ('objectives', models.ManyToManyField(related_name='projects', through='projects.Alignment', to='agenda.objective')),
-                ('partners', models.ManyToManyField(related_name='partner_projects', through='projects.Partnership', to='accounts.agency', verbose_name='partner agencies')),
-                ('pathway', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='projects', to='projects.pathwayversion')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("title_en", models.CharField(blank=True, max_length=200, verbose_name="title in English")),
+                ("title_ar", models.CharField(blank=True, max_length=200, verbose_name="title in Arabic")),
+                ("summary_en", models.TextField(blank=True, max_length=2000, verbose_name="summary in English")),
+                ("summary_ar", models.TextField(blank=True, max_length=2000, verbose_name="summary in Arabic")),
+                ("stage_since", models.DateField(verbose_name="in this stage since")),
+                ("look_again_on", models.DateField(blank=True, null=True, verbose_name="look again on")),
+                (
+                    "confidence",
+                    models.CharField(
+                        choices=[
+                            ("green", "On track"),
+                            ("amber", "At risk"),
+                            ("red", "Off track"),
+                            ("not_rated", "Not yet rated"),
+                        ],
+                        default="not_rated",
+                        max_length=10,
+                        verbose_name="confidence",
+                    ),
+                ),
+                ("confidence_note", models.CharField(blank=True, max_length=300, verbose_name="why this confidence")),
+                ("next_step", models.CharField(blank=True, max_length=300, verbose_name="next step")),
+                ("starts_on", models.DateField(blank=True, null=True, verbose_name="starts on")),
+                ("ends_on", models.DateField(blank=True, null=True, verbose_name="expected to end on")),
+                (
+                    "visibility",
+                    models.CharField(
+                        choices=[("public", "Public"), ("government", "Government"), ("agency", "Own agency")],
+                        default="agency",
+                        max_length=10,
+                        verbose_name="visibility",
+                    ),
+                ),
+                ("cover", models.CharField(blank=True, editable=False, max_length=100, verbose_name="cover picture")),
+                ("registered_on", models.DateField(default=records.clock.today, verbose_name="registered on")),
+                ("last_update_on", models.DateField(null=True, verbose_name="last update")),
+                ("source_name", models.CharField(blank=True, editable=False, max_length=80)),
+                ("source_key", models.CharField(blank=True, editable=False, max_length=120)),
+                ("is_demo", models.BooleanField(default=False, editable=False)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                (
+                    "lead_agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="led_projects",
+                        to="accounts.agency",
+                        verbose_name="lead agency",
+                    ),
+                ),
+                (
+                    "lead_person",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="led_projects",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="lead person",
+                    ),
+                ),
+                (
+                    "objectives",
+                    models.ManyToManyField(
+                        related_name="projects", through="projects.Alignment", to="agenda.objective"
+                    ),
+                ),
+                (
+                    "partners",
+                    models.ManyToManyField(
+                        related_name="partner_projects",
+                        through="projects.Partnership",
+                        to="accounts.agency",
+                        verbose_name="partner agencies",
+                    ),
+                ),
+                (
+                    "pathway",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="projects",
+                        to="projects.pathwayversion",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'project',
-                'verbose_name_plural': 'projects',
-                'ordering': ['-id'],
-            },
-        ),
-        migrations.AddField(
-            model_name='partnership',
-            name='project',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='partnerships', to='projects.project'),
-        ),
-        migrations.CreateModel(
-            name='Handover',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reason', models.TextField(max_length=2000, verbose_name='reason')),
-                ('status', models.CharField(choices=[('offered', 'Offered'), ('accepted', 'Taken over'), ('declined', 'Declined'), ('withdrawn', 'Withdrawn')], default='offered', max_length=10, verbose_name='status')),
-                ('offered_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('answered_at', models.DateTimeField(null=True)),
-                ('answer', models.TextField(blank=True, max_length=2000, verbose_name='answer')),
-                ('answered_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('from_agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.agency')),
-                ('offered_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('to_agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='offered_projects', to='accounts.agency', verbose_name='to agency')),
-                ('project', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='handovers', to='projects.project')),
-            ],
-            options={
-                'ordering': ['-offered_at'],
-            },
-        ),
-        migrations.CreateModel(
-            name='GateRequest',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('case', models.TextField(max_length=4000, verbose_name='why it is ready')),
-                ('status', models.CharField(choices=[('open', 'Waiting for a decision'), ('decided', 'Decided'), ('withdrawn', 'Withdrawn')], default='open', max_length=10, verbose_name='status')),
-                ('asked_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='asked')),
-                ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('gate', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='requests', to='projects.gate')),
-                ('project', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='gate_requests', to='projects.project')),
-            ],
-            options={
-                'ordering': ['-asked_at'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Follow',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(auto_now_add=True)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='follows', to=settings.AUTH_USER_MODEL)),
-                ('project', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='followers', to='projects.project')),
-            ],
-        ),
-        migrations.AddField(
-            model_name='alignment',
-            name='project',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='alignments', to='projects.project'),
-        ),
-        migrations.CreateModel(
-            name='ProjectUpdate',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('what_changed', models.TextField(max_length=4000, verbose_name='what changed')),
-                ('confidence', models.CharField(choices=[('green', 'On track'), ('amber', 'At risk'), ('red', 'Off track'), ('not_rated', 'Not yet rated')], max_length=10, verbose_name='confidence')),
-                ('confidence_note', models.CharField(blank=True, max_length=300, verbose_name='why this confidence')),
-                ('next_step', models.CharField(blank=True, max_length=300, verbose_name='next step')),
-                ('happened_on', models.DateField(verbose_name='day')),
-                ('posted_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='posted')),
-                ('corrected_at', models.DateTimeField(null=True)),
-                ('source_name', models.CharField(blank=True, max_length=80)),
-                ('source_key', models.CharField(blank=True, max_length=200)),
-                ('posted_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('project', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='updates', to='projects.project')),
-            ],
-            options={
-                'ordering': ['-happened_on', '-id'],
-            },
-        ),
-        migrations.CreateModel(
-            name='SourceNote',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('happened_on', models.DateField()),
-                ('fact', models.CharField(max_length=60)),
-                ('recorded_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('source_name', models.CharField(max_length=80)),
-                ('source_key', models.CharField(max_length=200)),
-                ('project', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='source_notes', to='projects.project')),
-            ],
-            options={
-                'ordering': ['happened_on', 'id'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Stage',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=40, verbose_name='code')),
-                ('kind', models.CharField(choices=[('on_path', 'On the path'), ('hold', 'On hold'), ('stopped', 'Stopped'), ('merged', 'Merged')], default='on_path', max_length=10, verbose_name='kind')),
-                ('order', models.PositiveSmallIntegerField(verbose_name='order')),
-                ('title_en', models.CharField(max_length=80, verbose_name='title in English')),
-                ('title_ar', models.CharField(max_length=80, verbose_name='title in Arabic')),
-                ('usual_days', models.PositiveSmallIntegerField(default=120, verbose_name='usual days')),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='stages', to='projects.pathwayversion')),
-            ],
-            options={
-                'verbose_name': 'stage',
-                'verbose_name_plural': 'stages',
-                'ordering': ['version', 'order'],
-            },
-        ),
-        migrations.CreateModel(
-            name='ProjectState',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('from_date', models.DateField()),
-                ('to_date', models.DateField(null=True)),
-                ('stage_since', models.DateField()),
-                ('confidence', models.CharField(choices=[('green', 'On track'), ('amber', 'At risk'), ('red', 'Off track'), ('not_rated', 'Not yet rated')], max_length=10)),
-                ('visibility', models.CharField(choices=[('public', 'Public'), ('government', 'Government'), ('agency', 'Own agency')], max_length=10)),
-                ('title_en', models.CharField(blank=True, max_length=200)),
-                ('title_ar', models.CharField(blank=True, max_length=200)),
-                ('last_update_on', models.DateField(null=True)),
-                ('words', records.search_words.WordsField(blank=True)),
-                ('lead_agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.agency')),
-                ('project', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='states', to='projects.project')),
-                ('stage', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='projects.stage')),
-            ],
-        ),
-        migrations.AddField(
-            model_name='project',
-            name='stage',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='projects', to='projects.stage', verbose_name='stage'),
-        ),
-        migrations.CreateModel(
-            name='Milestone',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title_en', models.CharField(blank=True, max_length=200, verbose_name='title in English')),
-                ('title_ar', models.CharField(blank=True, max_length=200, verbose_name='title in Arabic')),
-                ('baseline_on', models.DateField(blank=True, null=True, verbose_name='baseline')),
-                ('forecast_on', models.DateField(blank=True, null=True, verbose_name='forecast')),
-                ('actual_on', models.DateField(blank=True, null=True, verbose_name='actual')),
-                ('precision', models.CharField(choices=[('day', 'Day'), ('month', 'Month'), ('year', 'Year')], default='day', max_length=5)),
-                ('date_as_written', models.CharField(blank=True, max_length=60)),
-                ('source_name', models.CharField(blank=True, editable=False, max_length=80)),
-                ('source_key', models.CharField(blank=True, editable=False, max_length=200)),
-                ('project', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='milestones', to='projects.project')),
-                ('stage', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='projects.stage')),
-            ],
-            options={
-                'verbose_name': 'milestone',
-                'verbose_name_plural': 'milestones',
-                'ordering': ['project', 'forecast_on', 'id'],
-            },
-        ),
-        migrations.CreateModel(
-            name='GateDecision',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ruling', models.CharField(choices=[('proceed', 'Proceed'), ('rework', 'Rework'), ('return', 'Return to an earlier stage'), ('pause', 'Pause'), ('stop', 'Stop')], max_length=10, verbose_name='decision')),
-                ('reason', models.TextField(max_length=4000, verbose_name='reason')),
-                ('decided_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='decided')),
-                ('decided_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('request', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='decision', to='projects.gaterequest')),
-                ('return_to', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='projects.stage')),
-            ],
-            options={
-                'abstract': False,
+                "verbose_name": "project",
+                "verbose_name_plural": "projects",
+                "ordering": ["-id"],
             },
         ),
         migrations.AddField(
-            model_name='gate',
-            name='from_stage',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='gate_out', to='projects.stage'),
+            model_name="partnership",
+            name="project",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="partnerships", to="projects.project"
+            ),
+        ),
+        migrations.CreateModel(
+            name="Handover",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("reason", models.TextField(max_length=2000, verbose_name="reason")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("offered", "Offered"),
+                            ("accepted", "Taken over"),
+                            ("declined", "Declined"),
+                            ("withdrawn", "Withdrawn"),
+                        ],
+                        default="offered",
+                        max_length=10,
+                        verbose_name="status",
+                    ),
+                ),
+                ("offered_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("answered_at", models.DateTimeField(null=True)),
+                ("answer", models.TextField(blank=True, max_length=2000, verbose_name="answer")),
+                (
+                    "answered_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "from_agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.agency"
+                    ),
+                ),
+                (
+                    "offered_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "to_agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="offered_projects",
+                        to="accounts.agency",
+                        verbose_name="to agency",
+                    ),
+                ),
+                (
+                    "project",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="handovers", to="projects.project"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-offered_at"],
+            },
+        ),
+        migrations.CreateModel(
+            name="GateRequest",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("case", models.TextField(max_length=4000, verbose_name="why it is ready")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("open", "Waiting for a decision"),
+                            ("decided", "Decided"),
+                            ("withdrawn", "Withdrawn"),
+                        ],
+                        default="open",
+                        max_length=10,
+                        verbose_name="status",
+                    ),
+                ),
+                ("asked_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="asked")),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "gate",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="requests", to="projects.gate"
+                    ),
+                ),
+                (
+                    "project",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="gate_requests", to="projects.project"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-asked_at"],
+            },
+        ),
+        migrations.CreateModel(
+            name="Follow",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="follows", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "project",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="followers", to="projects.project"
+                    ),
+                ),
+            ],
         ),
         migrations.AddField(
-            model_name='gate',
-            name='to_stage',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='gate_in', to='projects.stage'),
+            model_name="alignment",
+            name="project",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="alignments", to="projects.project"
+            ),
         ),
         migrations.CreateModel(
-            name='StageTransition',
+            name="ProjectUpdate",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('move', models.CharField(choices=[('registered', 'Registered'), ('forward', 'Moved forward'), ('skipped', 'Skipped ahead'), ('returned', 'Returned'), ('held', 'Put on hold'), ('resumed', 'Resumed'), ('stopped', 'Stopped'), ('merged', 'Merged'), ('relabelled', 'Relabelled'), ('observed', 'Seen in this stage')], max_length=12, verbose_name='move')),
-                ('reason', models.TextField(blank=True, verbose_name='reason')),
-                ('happened_on', models.DateField(verbose_name='happened on')),
-                ('recorded_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='recorded')),
-                ('is_observation', models.BooleanField(default=False)),
-                ('source_name', models.CharField(blank=True, max_length=80)),
-                ('source_key', models.CharField(blank=True, max_length=200)),
-                ('decision', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='transition', to='projects.gatedecision')),
-                ('from_stage', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='projects.stage')),
-                ('project', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='transitions', to='projects.project')),
-                ('recorded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('to_stage', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='projects.stage')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("what_changed", models.TextField(max_length=4000, verbose_name="what changed")),
+                (
+                    "confidence",
+                    models.CharField(
+                        choices=[
+                            ("green", "On track"),
+                            ("amber", "At risk"),
+                            ("red", "Off track"),
+                            ("not_rated", "Not yet rated"),
+                        ],
+                        max_length=10,
+                        verbose_name="confidence",
+                    ),
+                ),
+                ("confidence_note", models.CharField(blank=True, max_length=300, verbose_name="why this confidence")),
+                ("next_step", models.CharField(blank=True, max_length=300, verbose_name="next step")),
+                ("happened_on", models.DateField(verbose_name="day")),
+                ("posted_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="posted")),
+                ("corrected_at", models.DateTimeField(null=True)),
+                ("source_name", models.CharField(blank=True, max_length=80)),
+                ("source_key", models.CharField(blank=True, max_length=200)),
+                (
+                    "posted_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "project",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="updates", to="projects.project"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['happened_on', 'id'],
+                "ordering": ["-happened_on", "-id"],
             },
         ),
         migrations.CreateModel(
-            name='UpdateWording',
+            name="SourceNote",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('what_changed', models.TextField(max_length=4000, verbose_name='what changed')),
-                ('confidence', models.CharField(choices=[('green', 'On track'), ('amber', 'At risk'), ('red', 'Off track'), ('not_rated', 'Not yet rated')], max_length=10, verbose_name='confidence')),
-                ('confidence_note', models.CharField(blank=True, max_length=300, verbose_name='why this confidence')),
-                ('next_step', models.CharField(blank=True, max_length=300, verbose_name='next step')),
-                ('number', models.PositiveSmallIntegerField()),
-                ('written_at', models.DateTimeField()),
-                ('update_of', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='earlier_wordings', to='projects.projectupdate')),
-                ('written_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("happened_on", models.DateField()),
+                ("fact", models.CharField(max_length=60)),
+                ("recorded_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("source_name", models.CharField(max_length=80)),
+                ("source_key", models.CharField(max_length=200)),
+                (
+                    "project",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="source_notes", to="projects.project"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['number'],
+                "ordering": ["happened_on", "id"],
+            },
+        ),
+        migrations.CreateModel(
+            name="Stage",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.SlugField(max_length=40, verbose_name="code")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("on_path", "On the path"),
+                            ("hold", "On hold"),
+                            ("stopped", "Stopped"),
+                            ("merged", "Merged"),
+                        ],
+                        default="on_path",
+                        max_length=10,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("order", models.PositiveSmallIntegerField(verbose_name="order")),
+                ("title_en", models.CharField(max_length=80, verbose_name="title in English")),
+                ("title_ar", models.CharField(max_length=80, verbose_name="title in Arabic")),
+                ("usual_days", models.PositiveSmallIntegerField(default=120, verbose_name="usual days")),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="stages", to="projects.pathwayversion"
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "stage",
+                "verbose_name_plural": "stages",
+                "ordering": ["version", "order"],
+            },
+        ),
+        migrations.CreateModel(
+            name="ProjectState",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("from_date", models.DateField()),
+                ("to_date", models.DateField(null=True)),
+                ("stage_since", models.DateField()),
+                (
+                    "confidence",
+                    models.CharField(
+                        choices=[
+                            ("green", "On track"),
+                            ("amber", "At risk"),
+                            ("red", "Off track"),
+                            ("not_rated", "Not yet rated"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "visibility",
+                    models.CharField(
+                        choices=[("public", "Public"), ("government", "Government"), ("agency", "Own agency")],
+                        max_length=10,
+                    ),
+                ),
+                ("title_en", models.CharField(blank=True, max_length=200)),
+                ("title_ar", models.CharField(blank=True, max_length=200)),
+                ("last_update_on", models.DateField(null=True)),
+                ("words", records.search_words.WordsField(blank=True)),
+                (
+                    "lead_agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.agency"
+                    ),
+                ),
+                (
+                    "project",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="states", to="projects.project"
+                    ),
+                ),
+                (
+                    "stage",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="projects.stage"
+                    ),
+                ),
+            ],
+        ),
+        migrations.AddField(
+            model_name="project",
+            name="stage",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="projects",
+                to="projects.stage",
+                verbose_name="stage",
+            ),
+        ),
+        migrations.CreateModel(
+            name="Milestone",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("title_en", models.CharField(blank=True, max_length=200, verbose_name="title in English")),
+                ("title_ar", models.CharField(blank=True, max_length=200, verbose_name="title in Arabic")),
+                ("baseline_on", models.DateField(blank=True, null=True, verbose_name="baseline")),
+                ("forecast_on", models.DateField(blank=True, null=True, verbose_name="forecast")),
+                ("actual_on", models.DateField(blank=True, null=True, verbose_name="actual")),
+                (
+                    "precision",
+                    models.CharField(
+                        choices=[("day", "Day"), ("month", "Month"), ("year", "Year")], default="day", max_length=5
+                    ),
+                ),
+                ("date_as_written", models.CharField(blank=True, max_length=60)),
+                ("source_name", models.CharField(blank=True, editable=False, max_length=80)),
+                ("source_key", models.CharField(blank=True, editable=False, max_length=200)),
+                (
+                    "project",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="milestones", to="projects.project"
+                    ),
+                ),
+                (
+                    "stage",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="projects.stage",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "milestone",
+                "verbose_name_plural": "milestones",
+                "ordering": ["project", "forecast_on", "id"],
+            },
+        ),
+        migrations.CreateModel(
+            name="GateDecision",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "ruling",
+                    models.CharField(
+                        choices=[
+                            ("proceed", "Proceed"),
+                            ("rework", "Rework"),
+                            ("return", "Return to an earlier stage"),
+                            ("pause", "Pause"),
+                            ("stop", "Stop"),
+                        ],
+                        max_length=10,
+                        verbose_name="decision",
+                    ),
+                ),
+                ("reason", models.TextField(max_length=4000, verbose_name="reason")),
+                ("decided_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="decided")),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "request",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="decision", to="projects.gaterequest"
+                    ),
+                ),
+                (
+                    "return_to",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="projects.stage"
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.AddField(
+            model_name="gate",
+            name="from_stage",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.PROTECT, related_name="gate_out", to="projects.stage"
+            ),
+        ),
+        migrations.AddField(
+            model_name="gate",
+            name="to_stage",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.PROTECT, related_name="gate_in", to="projects.stage"
+            ),
+        ),
+        migrations.CreateModel(
+            name="StageTransition",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "move",
+                    models.CharField(
+                        choices=[
+                            ("registered", "Registered"),
+                            ("forward", "Moved forward"),
+                            ("skipped", "Skipped ahead"),
+                            ("returned", "Returned"),
+                            ("held", "Put on hold"),
+                            ("resumed", "Resumed"),
+                            ("stopped", "Stopped"),
+                            ("merged", "Merged"),
+                            ("relabelled", "Relabelled"),
+                            ("observed", "Seen in this stage"),
+                        ],
+                        max_length=12,
+                        verbose_name="move",
+                    ),
+                ),
+                ("reason", models.TextField(blank=True, verbose_name="reason")),
+                ("happened_on", models.DateField(verbose_name="happened on")),
+                ("recorded_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="recorded")),
+                ("is_observation", models.BooleanField(default=False)),
+                ("source_name", models.CharField(blank=True, max_length=80)),
+                ("source_key", models.CharField(blank=True, max_length=200)),
+                (
+                    "decision",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="transition",
+                        to="projects.gatedecision",
+                    ),
+                ),
+                (
+                    "from_stage",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="projects.stage"
+                    ),
+                ),
+                (
+                    "project",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="transitions", to="projects.project"
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "to_stage",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="projects.stage"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["happened_on", "id"],
+            },
+        ),
+        migrations.CreateModel(
+            name="UpdateWording",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("what_changed", models.TextField(max_length=4000, verbose_name="what changed")),
+                (
+                    "confidence",
+                    models.CharField(
+                        choices=[
+                            ("green", "On track"),
+                            ("amber", "At risk"),
+                            ("red", "Off track"),
+                            ("not_rated", "Not yet rated"),
+                        ],
+                        max_length=10,
+                        verbose_name="confidence",
+                    ),
+                ),
+                ("confidence_note", models.CharField(blank=True, max_length=300, verbose_name="why this confidence")),
+                ("next_step", models.CharField(blank=True, max_length=300, verbose_name="next step")),
+                ("number", models.PositiveSmallIntegerField()),
+                ("written_at", models.DateTimeField()),
+                (
+                    "update_of",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="earlier_wordings",
+                        to="projects.projectupdate",
+                    ),
+                ),
+                (
+                    "written_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["number"],
             },
         ),
         migrations.AddConstraint(
-            model_name='pathwayversion',
-            constraint=models.UniqueConstraint(fields=('pathway', 'number'), name='pathway_version_once'),
+            model_name="pathwayversion",
+            constraint=models.UniqueConstraint(fields=("pathway", "number"), name="pathway_version_once"),
         ),
         migrations.AddIndex(
-            model_name='partnership',
-            index=models.Index(fields=['agency', 'project'], name='partnership_by_agency'),
+            model_name="partnership",
+            index=models.Index(fields=["agency", "project"], name="partnership_by_agency"),
         ),
         migrations.AddConstraint(
-            model_name='partnership',
-            constraint=models.UniqueConstraint(condition=models.Q(('until', None)), fields=('project', 'agency'), name='partnership_once_at_a_time'),
+            model_name="partnership",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("until", None)), fields=("project", "agency"), name="partnership_once_at_a_time"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='handover',
-            constraint=models.UniqueConstraint(condition=models.Q(('status', 'offered')), fields=('project',), name='handover_one_open_a_project'),
+            model_name="handover",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("status", "offered")), fields=("project",), name="handover_one_open_a_project"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='handover',
-            constraint=models.CheckConstraint(condition=models.Q(('from_agency', models.F('to_agency')), _negated=True), name='handover_to_another_agency'),
+            model_name="handover",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("from_agency", models.F("to_agency")), _negated=True),
+                name="handover_to_another_agency",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='gaterequest',
-            constraint=models.UniqueConstraint(condition=models.Q(('status', 'open')), fields=('project',), name='gate_one_open_request_a_project'),
+            model_name="gaterequest",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("status", "open")), fields=("project",), name="gate_one_open_request_a_project"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='follow',
-            constraint=models.UniqueConstraint(fields=('person', 'project'), name='follow_once'),
+            model_name="follow",
+            constraint=models.UniqueConstraint(fields=("person", "project"), name="follow_once"),
         ),
         migrations.AddIndex(
-            model_name='alignment',
-            index=models.Index(fields=['objective', 'project'], name='alignment_by_objective'),
+            model_name="alignment",
+            index=models.Index(fields=["objective", "project"], name="alignment_by_objective"),
         ),
         migrations.AddConstraint(
-            model_name='alignment',
-            constraint=models.UniqueConstraint(condition=models.Q(('until', None)), fields=('project', 'objective'), name='alignment_once_at_a_time'),
+            model_name="alignment",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("until", None)), fields=("project", "objective"), name="alignment_once_at_a_time"
+            ),
         ),
         migrations.AddIndex(
-            model_name='projectupdate',
-            index=models.Index(fields=['project', '-happened_on', '-id'], name='update_by_project'),
+            model_name="projectupdate",
+            index=models.Index(fields=["project", "-happened_on", "-id"], name="update_by_project"),
         ),
         migrations.AddConstraint(
-            model_name='projectupdate',
-            constraint=models.UniqueConstraint(condition=models.Q(('source_key', ''), _negated=True), fields=('source_name', 'source_key'), name='update_once_per_source'),
+            model_name="projectupdate",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("source_key", ""), _negated=True),
+                fields=("source_name", "source_key"),
+                name="update_once_per_source",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sourcenote',
-            constraint=models.UniqueConstraint(condition=models.Q(('source_key', ''), _negated=True), fields=('source_name', 'source_key'), name='source_note_once'),
+            model_name="sourcenote",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("source_key", ""), _negated=True),
+                fields=("source_name", "source_key"),
+                name="source_note_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='stage',
-            constraint=models.UniqueConstraint(fields=('version', 'code'), name='stage_code_once'),
+            model_name="stage",
+            constraint=models.UniqueConstraint(fields=("version", "code"), name="stage_code_once"),
         ),
         migrations.AddConstraint(
-            model_name='stage',
-            constraint=models.UniqueConstraint(fields=('version', 'order'), name='stage_order_once'),
+            model_name="stage",
+            constraint=models.UniqueConstraint(fields=("version", "order"), name="stage_order_once"),
         ),
         migrations.AddIndex(
-            model_name='projectstate',
-            index=models.Index(condition=models.Q(('to_date', None)), fields=['-last_update_on', '-project'], name='state_today_by_update'),
+            model_name="projectstate",
+            index=models.Index(
+                condition=models.Q(("to_date", None)),
+                fields=["-last_update_on", "-project"],
+                name="state_today_by_update",
+            ),
         ),
         migrations.AddIndex(
-            model_name='projectstate',
-            index=models.Index(condition=models.Q(('to_date', None)), fields=['title_en', 'project'], name='state_today_by_title_en'),
+            model_name="projectstate",
+            index=models.Index(
+                condition=models.Q(("to_date", None)), fields=["title_en", "project"], name="state_today_by_title_en"
+            ),
         ),
         migrations.AddIndex(
-            model_name='projectstate',
-            index=models.Index(condition=models.Q(('to_date', None)), fields=['title_ar', 'project'], name='state_today_by_title_ar'),
+            model_name="projectstate",
+            index=models.Index(
+                condition=models.Q(("to_date", None)), fields=["title_ar", "project"], name="state_today_by_title_ar"
+            ),
         ),
         migrations.AddIndex(
-            model_name='projectstate',
-            index=models.Index(condition=models.Q(('to_date', None)), fields=['stage', 'stage_since'], name='state_today_by_stage'),
+            model_name="projectstate",
+            index=models.Index(
+                condition=models.Q(("to_date", None)), fields=["stage", "stage_since"], name="state_today_by_stage"
+            ),
         ),
         migrations.AddIndex(
-            model_name='projectstate',
-            index=models.Index(condition=models.Q(('to_date', None)), fields=['lead_agency', 'stage'], name='state_today_by_agency'),
+            model_name="projectstate",
+            index=models.Index(
+                condition=models.Q(("to_date", None)), fields=["lead_agency", "stage"], name="state_today_by_agency"
+            ),
         ),
         migrations.AddIndex(
-            model_name='projectstate',
-            index=models.Index(fields=['from_date', 'to_date'], name='state_by_day'),
+            model_name="projectstate",
+            index=models.Index(fields=["from_date", "to_date"], name="state_by_day"),
         ),
         migrations.AddConstraint(
-            model_name='projectstate',
-            constraint=models.UniqueConstraint(fields=('project', 'from_date'), name='state_one_a_day'),
+            model_name="projectstate",
+            constraint=models.UniqueConstraint(fields=("project", "from_date"), name="state_one_a_day"),
         ),
         migrations.AddConstraint(
-            model_name='projectstate',
-            constraint=models.UniqueConstraint(condition=models.Q(('to_date', None)), fields=('project',), name='state_one_today'),
+            model_name="projectstate",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("to_date", None)), fields=("project",), name="state_one_today"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='projectstate',
-            constraint=models.CheckConstraint(condition=models.Q(('to_date', None), ('to_date__gt', models.F('from_date')), _connector='OR'), name='state_lasts'),
+            model_name="projectstate",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("to_date", None), ("to_date__gt", models.F("from_date")), _connector="OR"),
+                name="state_lasts",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='project',
-            constraint=models.CheckConstraint(condition=models.Q(('title_ar', ''), ('title_en', ''), _negated=True), name='project_has_a_title'),
+            model_name="project",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("title_ar", ""), ("title_en", ""), _negated=True), name="project_has_a_title"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='project',
-            constraint=models.CheckConstraint(condition=models.Q(('starts_on', None), ('ends_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='project_ends_after_it_starts'),
+            model_name="project",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("starts_on", None), ("ends_on", None), ("ends_on__gte", models.F("starts_on")), _connector="OR"
+                ),
+                name="project_ends_after_it_starts",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='project',
-            constraint=models.UniqueConstraint(condition=models.Q(('source_key', ''), _negated=True), fields=('source_name', 'source_key'), name='project_once_per_source'),
+            model_name="project",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("source_key", ""), _negated=True),
+                fields=("source_name", "source_key"),
+                name="project_once_per_source",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='milestone',
-            constraint=models.CheckConstraint(condition=models.Q(('title_ar', ''), ('title_en', ''), _negated=True), name='milestone_has_a_title'),
+            model_name="milestone",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("title_ar", ""), ("title_en", ""), _negated=True), name="milestone_has_a_title"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='milestone',
-            constraint=models.UniqueConstraint(condition=models.Q(('source_key', ''), _negated=True), fields=('source_name', 'source_key'), name='milestone_once_per_source'),
+            model_name="milestone",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("source_key", ""), _negated=True),
+                fields=("source_name", "source_key"),
+                name="milestone_once_per_source",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='gate',
-            constraint=models.UniqueConstraint(fields=('version', 'code'), name='gate_code_once'),
+            model_name="gate",
+            constraint=models.UniqueConstraint(fields=("version", "code"), name="gate_code_once"),
         ),
         migrations.AddIndex(
-            model_name='stagetransition',
-            index=models.Index(fields=['project', 'happened_on', 'id'], name='transition_by_project'),
+            model_name="stagetransition",
+            index=models.Index(fields=["project", "happened_on", "id"], name="transition_by_project"),
         ),
         migrations.AddIndex(
-            model_name='stagetransition',
-            index=models.Index(fields=['happened_on', 'move'], name='transition_by_day'),
+            model_name="stagetransition",
+            index=models.Index(fields=["happened_on", "move"], name="transition_by_day"),
         ),
         migrations.AddConstraint(
-            model_name='stagetransition',
-            constraint=models.UniqueConstraint(condition=models.Q(('source_key', ''), _negated=True), fields=('source_name', 'source_key'), name='transition_once_per_source'),
+            model_name="stagetransition",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("source_key", ""), _negated=True),
+                fields=("source_name", "source_key"),
+                name="transition_once_per_source",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='updatewording',
-            constraint=models.UniqueConstraint(fields=('update_of', 'number'), name='wording_once'),
+            model_name="updatewording",
+            constraint=models.UniqueConstraint(fields=("update_of", "number"), name="wording_once"),
         ),
     ]

@@ -53,9 +53,7 @@ class Project(Versioned):
     stage = models.ForeignKey(Stage, on_delete=models.PROTECT, related_name="projects", verbose_name=_("stage"))
     stage_since = models.DateField(_("in this stage since"))
     look_again_on = models.DateField(_("look again on"), null=True, blank=True)
-    confidence = models.CharField(
-        _("confidence"), max_length=10, choices=Confidence, default=Confidence.NOT_RATED
-    )
+    confidence = models.CharField(_("confidence"), max_length=10, choices=Confidence, default=Confidence.NOT_RATED)
     confidence_note = models.CharField(_("why this confidence"), max_length=300, blank=True)
     next_step = models.CharField(_("next step"), max_length=300, blank=True)
     lead_person = models.ForeignKey(
@@ -68,9 +66,7 @@ class Project(Versioned):
     )
     starts_on = models.DateField(_("starts on"), null=True, blank=True)
     ends_on = models.DateField(_("expected to end on"), null=True, blank=True)
-    visibility = models.CharField(
-        _("visibility"), max_length=10, choices=Visibility, default=Visibility.AGENCY
-    )
+    visibility = models.CharField(_("visibility"), max_length=10, choices=Visibility, default=Visibility.AGENCY)
     # Names the picture's renditions in private storage; see portfolio.projects.covers.
     cover = models.CharField(_("cover picture"), max_length=100, blank=True, editable=False)
     registered_on = models.DateField(_("registered on"), default=today)

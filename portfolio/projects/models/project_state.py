@@ -84,7 +84,9 @@ class ProjectState(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["-last_update_on", "-project"], name="state_today_by_update", condition=Q(to_date=None)),
+            models.Index(
+                fields=["-last_update_on", "-project"], name="state_today_by_update", condition=Q(to_date=None)
+            ),
             models.Index(fields=["title_en", "project"], name="state_today_by_title_en", condition=Q(to_date=None)),
             models.Index(fields=["title_ar", "project"], name="state_today_by_title_ar", condition=Q(to_date=None)),
             models.Index(

@@ -49,15 +49,21 @@ class FilterFields:
 
     def agencies(self) -> SafeString:
         known = self.sought.known.agencies.values()
-        return self._select("agency", gettext("Lead agency"), gettext("All agencies"), ((a.code, a.name) for a in known))
+        return self._select(
+            "agency", gettext("Lead agency"), gettext("All agencies"), ((a.code, a.name) for a in known)
+        )
 
     def strategies(self) -> SafeString:
         known = self.sought.known.strategies.values()
-        return self._select("strategy", gettext("Aligned to"), gettext("All strategies"), ((s.code, s.title) for s in known))
+        return self._select(
+            "strategy", gettext("Aligned to"), gettext("All strategies"), ((s.code, s.title) for s in known)
+        )
 
     def objectives(self) -> SafeString:
         known = self.sought.known.objectives.values()
-        return self._select("objective", gettext("Objective"), gettext("All objectives"), ((o.code, o.title) for o in known))
+        return self._select(
+            "objective", gettext("Objective"), gettext("All objectives"), ((o.code, o.title) for o in known)
+        )
 
     def moves(self) -> SafeString:
         return self._select("moved", gettext("Movement"), gettext("Moved or not"), MOVES)
@@ -108,7 +114,7 @@ class FilterFields:
         chosen = set(self.chosen.getlist(name))
         ticks = "".join(
             f'<label class="tick"><input type="checkbox" name="{name}" value="{escape(code)}"'
-            f'{" checked" if code in chosen else ""}><span>{sign}{escape(words)}</span></label>'
+            f"{' checked' if code in chosen else ''}><span>{sign}{escape(words)}</span></label>"
             for code, words, sign in choices
         )
         return mark_safe(f'<fieldset class="ticks"><legend>{escape(label)}</legend><div>{ticks}</div></fieldset>')

@@ -39,7 +39,12 @@ def cover(request: HttpRequest, number: int) -> HttpResponse:
     return render(
         request,
         "projects/cover.html",
-        {"project": project, "form": form, "widest": max(covers.SIZES), "trail": trail_to(project, gettext("Cover picture"))},
+        {
+            "project": project,
+            "form": form,
+            "widest": max(covers.SIZES),
+            "trail": trail_to(project, gettext("Cover picture")),
+        },
         status=REFUSED if form.is_bound else 200,
     )
 

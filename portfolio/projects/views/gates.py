@@ -31,7 +31,12 @@ def ask(request: HttpRequest, number: int) -> HttpResponse:
     return render(
         request,
         "projects/gate_ask.html",
-        {"project": project, "gate": project.stage.gate_out, "form": form, "trail": trail_to(project, gettext("Ask for the gate"))},
+        {
+            "project": project,
+            "gate": project.stage.gate_out,
+            "form": form,
+            "trail": trail_to(project, gettext("Ask for the gate")),
+        },
         status=REFUSED if form.is_bound else 200,
     )
 
@@ -84,7 +89,9 @@ def decide(request: HttpRequest, number: int, pk: int) -> HttpResponse:
 
 def _too_late(request: HttpRequest, gate_request: GateRequest) -> HttpResponse:
     if request.method == "POST":
-        messages.warning(request, gettext("Your decision was not recorded: this gate has been decided or withdrawn already."))
+        messages.warning(
+            request, gettext("Your decision was not recorded: this gate has been decided or withdrawn already.")
+        )
     return redirect(address_of(gate_request.project))
 
 

@@ -22,9 +22,14 @@ def offer(request: HttpRequest, number: int) -> HttpResponse:
 
     def work() -> str:
         handover = handovers.offer(
-            by=request.user, project=project, to_agency=form.cleaned_data["to_agency"], reason=form.cleaned_data["reason"]
+            by=request.user,
+            project=project,
+            to_agency=form.cleaned_data["to_agency"],
+            reason=form.cleaned_data["reason"],
         )
-        messages.success(request, gettext("The project is offered. It stays yours until the other agency takes it over."))
+        messages.success(
+            request, gettext("The project is offered. It stays yours until the other agency takes it over.")
+        )
         return reverse("projects:handover", args=[handover.pk])
 
     if request.method == "POST" and (done := sent(request, form, work)):
@@ -48,7 +53,11 @@ def handover(request: HttpRequest, pk: int) -> HttpResponse:
     def work() -> str:
         accept = form.cleaned_data["answer"] == "accept"
         handovers.answer(by=request.user, handover=offered, accept=accept, words=form.cleaned_data["words"])
-        words = gettext("The project is yours from today.") if accept else gettext("The offer is declined. The other agency has been told.")
+        words = (
+            gettext("The project is yours from today.")
+            if accept
+            else gettext("The offer is declined. The other agency has been told.")
+        )
         messages.success(request, words)
         return address_of(offered.project) if accept else reverse("projects:handover", args=[offered.pk])
 
@@ -57,7 +66,9 @@ def handover(request: HttpRequest, pk: int) -> HttpResponse:
         if done := sent(request, form, work):
             return done
         if not is_open:
-            messages.warning(request, gettext("Your answer was not recorded: this offer has been answered or withdrawn already."))
+            messages.warning(
+                request, gettext("Your answer was not recorded: this offer has been answered or withdrawn already.")
+            )
             return redirect("projects:handover", pk=offered.pk)
     return render(
         request,

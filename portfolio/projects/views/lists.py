@@ -79,10 +79,10 @@ def frame(sought: Sought, view: str, total: int) -> dict[str, Any]:
 
 def _heading(sought: Sought, total: int) -> str:
     if sought.in_force_count:
-        return ngettext("%(total)s project found", "%(total)s projects found", total) % {
-            "total": f"{total:,}"
-        }
-    return ngettext("%(total)s project in the portfolio", "%(total)s projects in the portfolio", total) % {"total": f"{total:,}"}
+        return ngettext("%(total)s project found", "%(total)s projects found", total) % {"total": f"{total:,}"}
+    return ngettext("%(total)s project in the portfolio", "%(total)s projects in the portfolio", total) % {
+        "total": f"{total:,}"
+    }
 
 
 def _column(sought: Sought, name: str) -> SafeString:
@@ -123,9 +123,7 @@ def _cards(sought: Sought, stage_ids: list[int]) -> dict[int, list[dict[str, Any
     return found
 
 
-def _columns(
-    sought: Sought, counts: dict[int, int], cards: dict[int, list[dict[str, Any]]]
-) -> list[dict[str, Any]]:
+def _columns(sought: Sought, counts: dict[int, int], cards: dict[int, list[dict[str, Any]]]) -> list[dict[str, Any]]:
     columns = []
     for code, newest in sought.known.stage_codes.items():
         of_code = [stage for stage in sought.known.stages.values() if stage.code == code]
@@ -159,5 +157,8 @@ def _moves(sought: Sought, rows: list[dict[str, Any]]) -> dict[int, tuple[str, s
         if sought.standing.is_lab_staff:
             found[row["project_id"]] = (reverse("projects:move", args=[row["project_id"]]), gettext("Move…"))
         elif row["lead_agency_id"] in officer_of and stage.pk in sought.known.gates:
-            found[row["project_id"]] = (reverse("projects:gate_ask", args=[row["project_id"]]), gettext("Ask for the gate…"))
+            found[row["project_id"]] = (
+                reverse("projects:gate_ask", args=[row["project_id"]]),
+                gettext("Ask for the gate…"),
+            )
     return found

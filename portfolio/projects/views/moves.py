@@ -45,6 +45,11 @@ def move(request: HttpRequest, number: int) -> HttpResponse:
     return render(
         request,
         "projects/move.html",
-        {"project": project, "form": form, "moved_since": moved_since, "trail": trail_to(project, gettext("Move without a gate"))},
+        {
+            "project": project,
+            "form": form,
+            "moved_since": moved_since,
+            "trail": trail_to(project, gettext("Move without a gate")),
+        },
         status=REFUSED if form.is_bound else 200,
     )

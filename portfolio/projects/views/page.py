@@ -83,7 +83,13 @@ def correct_update(request: HttpRequest, number: int, pk: int) -> HttpResponse:
     return render(
         request,
         "projects/correct_update.html",
-        {"project": update.project, "update": update, "form": form, "differences": differences, "trail": trail_to(update.project, gettext("Correct an update"))},
+        {
+            "project": update.project,
+            "update": update,
+            "form": form,
+            "differences": differences,
+            "trail": trail_to(update.project, gettext("Correct an update")),
+        },
         status=status,
     )
 
@@ -98,8 +104,10 @@ def trail_to(project: Project, here: str) -> list[dict[str, str]]:
 
 def _known_of(project: Project, *agencies: int) -> Registers:
     return registers(
-        lambda known: project.stage_id in known.stages
-        and all(agency in known.agencies for agency in (project.lead_agency_id, *agencies))
+        lambda known: (
+            project.stage_id in known.stages
+            and all(agency in known.agencies for agency in (project.lead_agency_id, *agencies))
+        )
     )
 
 
@@ -239,12 +247,17 @@ def _cover(project: Project) -> str:
 
 def _facts(project: Project, told: Dossier, known: Registers) -> list[tuple[str, Any]]:
     missing = _missing(project)
-    objectives = [known.objectives[link.objective_id] for link in told.alignments if link.objective_id in known.objectives]
+    objectives = [
+        known.objectives[link.objective_id] for link in told.alignments if link.objective_id in known.objectives
+    ]
     facts: list[tuple[str, Any]] = [
         (gettext("Reference"), format_html('<span class="number">{}</span>', project.reference)),
         (
             gettext("Objectives"),
-            format_html('<ul class="list-plain stack-s">{}</ul>', format_html_join("", "<li><bdi>{}</bdi></li>", ((o.title,) for o in objectives)))
+            format_html(
+                '<ul class="list-plain stack-s">{}</ul>',
+                format_html_join("", "<li><bdi>{}</bdi></li>", ((o.title,) for o in objectives)),
+            )
             if objectives
             else missing,
         ),

@@ -65,7 +65,12 @@ def edit(request: HttpRequest, number: int) -> HttpResponse:
         form.data = form.data.copy()
         form.data["version"] = conflict.current.version
         return _edit_page(
-            request, project, form, status=CONFLICT, differences=_differences(form, conflict.current), current=conflict.current
+            request,
+            project,
+            form,
+            status=CONFLICT,
+            differences=_differences(form, conflict.current),
+            current=conflict.current,
         )
 
 

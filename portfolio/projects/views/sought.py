@@ -11,7 +11,8 @@ from django.db.models import Case, Exists, F, IntegerField, Max, OuterRef, Subqu
 from django.db.models.expressions import OrderBy
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.translation import gettext, gettext_lazy as _
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from accounts.standing import standing_of
 from portfolio.projects.enums import Confidence
@@ -139,7 +140,9 @@ class Sought:
     def learn(self, rows: list[dict[str, Any]]) -> None:
         """Make sure that the registers know every agency and stage that the rows name."""
         self.known = registers(
-            lambda known: all(row["lead_agency_id"] in known.agencies and row["stage_id"] in known.stages for row in rows)
+            lambda known: all(
+                row["lead_agency_id"] in known.agencies and row["stage_id"] in known.stages for row in rows
+            )
         )
 
     # Addresses

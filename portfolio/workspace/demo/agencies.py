@@ -33,9 +33,7 @@ NAMED = (
     ),
     DemoAgency("MOI", "Ministry of Interior", "وزارة الداخلية", AgencyKind.MINISTRY),
     DemoAgency("MOPH", "Ministry of Public Health", "وزارة الصحة العامة", AgencyKind.MINISTRY),
-    DemoAgency(
-        "PHCC", "Primary Health Care Corporation", "مؤسسة الرعاية الصحية الأولية", AgencyKind.CORPORATION
-    ),
+    DemoAgency("PHCC", "Primary Health Care Corporation", "مؤسسة الرعاية الصحية الأولية", AgencyKind.CORPORATION),
     DemoAgency("SJC", "Supreme Judiciary Council", "المجلس الأعلى للقضاء", AgencyKind.COUNCIL),
     DemoAgency("GCO", "Government Communications Office", "مكتب الاتصال الحكومي", AgencyKind.OFFICE),
     DemoAgency(

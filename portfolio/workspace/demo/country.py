@@ -258,7 +258,11 @@ class Loading:
     ) -> dict[str, Any]:
         if after is not None:
             done = self.ago(round(step.days_ago - share * (step.days_ago - after.days_ago - 2)))
-            return {"baseline_on": done - dt.timedelta(days=chance.randint(-4, 16)), "forecast_on": done, "actual_on": done}
+            return {
+                "baseline_on": done - dt.timedelta(days=chance.randint(-4, 16)),
+                "forecast_on": done,
+                "actual_on": done,
+            }
         baseline = self.day + dt.timedelta(days=round(chance.randint(20, 60) * share))
         slip = {Confidence.AMBER: 21, Confidence.RED: 55}.get(Confidence(story.latest.confidence), 0)
         return {"baseline_on": baseline - dt.timedelta(days=slip), "forecast_on": baseline, "actual_on": None}
@@ -302,9 +306,7 @@ class Loading:
 
     def ask_for_gate(self, code: str) -> None:
         story = next(story for story in STORIES if story.code == code)
-        gates.ask(
-            by=self.officer(story.lead), project=self.projects[code], case=self.said(story, *GATE_CASES[code])
-        )
+        gates.ask(by=self.officer(story.lead), project=self.projects[code], case=self.said(story, *GATE_CASES[code]))
 
     def decide(self, code: str, ruling: Ruling, reason: str) -> None:
         request = self.projects[code].gate_requests.get()

@@ -2,38 +2,101 @@
 
 UPDATES: dict[str, tuple[tuple[str, str], ...]] = {
     "idea": (
-        ("We wrote down in one page whom it helps and what it costs them today.", "كتبنا في صفحة واحدة من يستفيد وما الذي يتحمله اليوم."),
-        ("Three colleagues at the counter confirmed that they hear of this every day.", "أكد ثلاثة زملاء في النوافذ أنهم يسمعون بهذا كل يوم."),
-        ("We looked at how two other countries do it and noted what would not work here.", "اطلعنا على تجربتي بلدين ودوّنّا ما لا يصلح عندنا."),
+        (
+            "We wrote down in one page whom it helps and what it costs them today.",
+            "كتبنا في صفحة واحدة من يستفيد وما الذي يتحمله اليوم.",
+        ),
+        (
+            "Three colleagues at the counter confirmed that they hear of this every day.",
+            "أكد ثلاثة زملاء في النوافذ أنهم يسمعون بهذا كل يوم.",
+        ),
+        (
+            "We looked at how two other countries do it and noted what would not work here.",
+            "اطلعنا على تجربتي بلدين ودوّنّا ما لا يصلح عندنا.",
+        ),
         ("The partner agencies were told; one has named a contact.", "أُبلغت الجهات الشريكة، وسمّت إحداها جهة اتصال."),
     ),
     "discovery": (
-        ("Eight conversations with customers; the waiting hurts them less than not knowing.", "ثماني مقابلات مع المتعاملين، ويؤلمهم عدم العلم أكثر من الانتظار."),
-        ("The current journey is drawn: fourteen steps, five of them ask for what we already know.", "رُسمت الرحلة الحالية: أربع عشرة خطوة، خمس منها تطلب ما نعرفه."),
-        ("The baseline is measured over four weeks and agreed with the department.", "قيس خط الأساس خلال أربعة أسابيع واتُّفق عليه مع الإدارة."),
-        ("We spent two days at the counters and noted every question that was asked twice.", "قضينا يومين عند النوافذ ودوّنّا كل سؤال تكرر."),
-        ("The legal department has read the questions and sees no obstacle so far.", "اطلعت الإدارة القانونية على الأسئلة ولا ترى عائقًا حتى الآن."),
-        ("The gaps between the current and the future journey are listed, with an owner for each.", "حُصرت الفجوات بين الرحلة الحالية والمستقبلية، ولكل فجوة مسؤول."),
+        (
+            "Eight conversations with customers; the waiting hurts them less than not knowing.",
+            "ثماني مقابلات مع المتعاملين، ويؤلمهم عدم العلم أكثر من الانتظار.",
+        ),
+        (
+            "The current journey is drawn: fourteen steps, five of them ask for what we already know.",
+            "رُسمت الرحلة الحالية: أربع عشرة خطوة، خمس منها تطلب ما نعرفه.",
+        ),
+        (
+            "The baseline is measured over four weeks and agreed with the department.",
+            "قيس خط الأساس خلال أربعة أسابيع واتُّفق عليه مع الإدارة.",
+        ),
+        (
+            "We spent two days at the counters and noted every question that was asked twice.",
+            "قضينا يومين عند النوافذ ودوّنّا كل سؤال تكرر.",
+        ),
+        (
+            "The legal department has read the questions and sees no obstacle so far.",
+            "اطلعت الإدارة القانونية على الأسئلة ولا ترى عائقًا حتى الآن.",
+        ),
+        (
+            "The gaps between the current and the future journey are listed, with an owner for each.",
+            "حُصرت الفجوات بين الرحلة الحالية والمستقبلية، ولكل فجوة مسؤول.",
+        ),
     ),
     "prototype": (
-        ("The first screens were tried with six people; two of the texts had to go.", "جُرّبت الشاشات الأولى مع ستة أشخاص، وحُذف نصان منها."),
-        ("The second round went better: all finished without help.", "كانت الجولة الثانية أفضل، وأنهاها الجميع دون مساعدة."),
-        ("Staff tried it for a day beside the real work and asked for two changes.", "جرّبه الموظفون يومًا إلى جانب العمل الفعلي وطلبوا تعديلين."),
-        ("The Arabic texts were rewritten with customers instead of translated.", "أُعيدت كتابة النصوص العربية مع المتعاملين بدل ترجمتها."),
+        (
+            "The first screens were tried with six people; two of the texts had to go.",
+            "جُرّبت الشاشات الأولى مع ستة أشخاص، وحُذف نصان منها.",
+        ),
+        (
+            "The second round went better: all finished without help.",
+            "كانت الجولة الثانية أفضل، وأنهاها الجميع دون مساعدة.",
+        ),
+        (
+            "Staff tried it for a day beside the real work and asked for two changes.",
+            "جرّبه الموظفون يومًا إلى جانب العمل الفعلي وطلبوا تعديلين.",
+        ),
+        (
+            "The Arabic texts were rewritten with customers instead of translated.",
+            "أُعيدت كتابة النصوص العربية مع المتعاملين بدل ترجمتها.",
+        ),
         ("We know now what the pilot has to measure, and how.", "أصبحنا نعرف ما يجب أن يقيسه التجريب وكيف."),
     ),
     "pilot": (
-        ("The first week is over: 212 requests, 9 of them needed a hand.", "انقضى الأسبوع الأول: 212 طلبًا، احتاج تسعة منها إلى مساعدة."),
-        ("Staff at the pilot site run it themselves; we only watch.", "يدير موظفو موقع التجريب العمل بأنفسهم ونكتفي بالمتابعة."),
-        ("Time from request to answer fell from 11 to 4 days.", "انخفضت المدة من الطلب إلى الرد من 11 يومًا إلى 4 أيام."),
-        ("Customers rated it 4.4 of 5; the complaints are about the message that comes too late.", "قيّمه المتعاملون بـ4.4 من 5، وتتعلق الشكاوى برسالة تصل متأخرة."),
+        (
+            "The first week is over: 212 requests, 9 of them needed a hand.",
+            "انقضى الأسبوع الأول: 212 طلبًا، احتاج تسعة منها إلى مساعدة.",
+        ),
+        (
+            "Staff at the pilot site run it themselves; we only watch.",
+            "يدير موظفو موقع التجريب العمل بأنفسهم ونكتفي بالمتابعة.",
+        ),
+        (
+            "Time from request to answer fell from 11 to 4 days.",
+            "انخفضت المدة من الطلب إلى الرد من 11 يومًا إلى 4 أيام.",
+        ),
+        (
+            "Customers rated it 4.4 of 5; the complaints are about the message that comes too late.",
+            "قيّمه المتعاملون بـ4.4 من 5، وتتعلق الشكاوى برسالة تصل متأخرة.",
+        ),
         ("A second site joined and started without our help.", "انضم موقع ثانٍ وبدأ دون مساعدتنا."),
-        ("The mid-term figures are with the department and were not disputed.", "عُرضت أرقام منتصف المدة على الإدارة ولم يُعترض عليها."),
+        (
+            "The mid-term figures are with the department and were not disputed.",
+            "عُرضت أرقام منتصف المدة على الإدارة ولم يُعترض عليها.",
+        ),
     ),
     "scale": (
-        ("Three more sites are live; the guide for new sites is down to two pages.", "أُطلقت ثلاثة مواقع أخرى، واختُصر دليل المواقع الجديدة إلى صفحتين."),
-        ("The running costs are in next year's budget of the agency.", "أُدرجت كلفة التشغيل في موازنة الجهة للعام المقبل."),
-        ("New staff learn it from colleagues; no training was needed this month.", "يتعلمه الموظفون الجدد من زملائهم، ولم يلزم تدريب هذا الشهر."),
+        (
+            "Three more sites are live; the guide for new sites is down to two pages.",
+            "أُطلقت ثلاثة مواقع أخرى، واختُصر دليل المواقع الجديدة إلى صفحتين.",
+        ),
+        (
+            "The running costs are in next year's budget of the agency.",
+            "أُدرجت كلفة التشغيل في موازنة الجهة للعام المقبل.",
+        ),
+        (
+            "New staff learn it from colleagues; no training was needed this month.",
+            "يتعلمه الموظفون الجدد من زملائهم، ولم يلزم تدريب هذا الشهر.",
+        ),
         ("The figures of the pilot hold at five sites.", "تحققت أرقام التجريب في خمسة مواقع."),
     ),
     "embedded": (
@@ -43,7 +106,10 @@ UPDATES: dict[str, tuple[tuple[str, str], ...]] = {
 }
 
 NEXT_STEPS: dict[str, tuple[tuple[str, str], ...]] = {
-    "idea": (("Talk to five customers.", "الحديث مع خمسة متعاملين."), ("Name a lead person.", "تسمية مسؤول عن المشروع.")),
+    "idea": (
+        ("Talk to five customers.", "الحديث مع خمسة متعاملين."),
+        ("Name a lead person.", "تسمية مسؤول عن المشروع."),
+    ),
     "discovery": (
         ("Measure the baseline.", "قياس خط الأساس."),
         ("Draw the future journey with the partners.", "رسم الرحلة المستقبلية مع الشركاء."),
@@ -58,7 +124,10 @@ NEXT_STEPS: dict[str, tuple[tuple[str, str], ...]] = {
         ("Write the mid-term report.", "كتابة تقرير منتصف المدة."),
         ("Ask customers once more.", "سؤال المتعاملين مرة أخرى."),
     ),
-    "scale": (("Start the next two sites.", "بدء الموقعين التاليين."), ("Secure next year's budget.", "تأمين موازنة العام المقبل.")),
+    "scale": (
+        ("Start the next two sites.", "بدء الموقعين التاليين."),
+        ("Secure next year's budget.", "تأمين موازنة العام المقبل."),
+    ),
     "embedded": (("Review once a year.", "مراجعة سنوية."),),
 }
 

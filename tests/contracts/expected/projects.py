@@ -63,9 +63,7 @@ def embedded(world: World) -> Project:
 def open_gate(world: World) -> Any:
     return world.keep(
         "open gate",
-        lambda world: projects.gate_request(
-            world.maryam, projects.project(world.maryam, world.moph, complete=True)
-        ),
+        lambda world: projects.gate_request(world.maryam, projects.project(world.maryam, world.moph, complete=True)),
     )
 
 
