@@ -149,5 +149,9 @@ def _address(name: str, language: str) -> str:
         return ""
 
 
+# The home page is the current one at its own address alone; every page's begins with it.
+HOME = len("/en/")
+
+
 def _closest(urls: list[str], path: str) -> str:
-    return max((url for url in urls if path.startswith(url)), key=len, default="")
+    return max((url for url in urls if path == url or (len(url) > HOME and path.startswith(url))), key=len, default="")

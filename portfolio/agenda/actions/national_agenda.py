@@ -1,7 +1,8 @@
 """The agenda as far as the project's source texts name it. What they do not name is left for the curator.
 
-The numbers are those of the source texts (docs/sources of the domain): 000 and 001 tell of the hackathon of 2023,
-002 of the seminar of 15 May 2024.
+The texts: the news of the hackathon for government services of March 2023 (numbers 000 and 001 among the sources), and
+of the seminar "Innovation in the government sector" of 15 May 2024 (number 002), which is in Arabic: its words are
+quoted in Arabic and translated into English here.
 """
 
 from __future__ import annotations
@@ -15,6 +16,12 @@ from portfolio.agenda.models import Objective, Pillar, Strategy
 from portfolio.agenda.wording import Wording
 from records.actions import audit
 from records.policy import require
+
+
+FROM_SEMINAR_EN = "Source: news of the seminar “Innovation in the government sector”, 15 May 2024."
+FROM_SEMINAR_AR = "المصدر: خبر ندوة «الابتكار في القطاع الحكومي»، 15 مايو 2024."
+FROM_HACKATHON_EN = "Source: news of the hackathon for government services, March 2023."
+FROM_HACKATHON_AR = "المصدر: أخبار هاكاثون الخدمات الحكومية، مارس 2023."
 
 
 @dataclass(frozen=True)
@@ -50,8 +57,8 @@ QNV = Stated(
     Wording(
         "Qatar National Vision 2030",
         "رؤية قطر الوطنية 2030",
-        "Named as what the Qatar Government Excellence Award serves (source 002).",
-        "تُذكر بوصفها ما تلبّيه جائزة قطر للتميز الحكومي (المصدر 002).",
+        f"The Qatar Government Excellence Award was launched in keeping with it. {FROM_SEMINAR_EN}",
+        f"أُطلقت جائزة قطر للتميز الحكومي بما يلبّيها. {FROM_SEMINAR_AR}",
         1,
     ),
 )
@@ -61,8 +68,8 @@ NDS3 = Stated(
     Wording(
         "Third National Development Strategy (NDS3)",
         "استراتيجية التنمية الوطنية الثالثة",
-        "Named as what the strengthening of innovation in the government sector follows (source 002).",
-        "تُذكر بوصفها ما يجري تعزيز الابتكار في القطاع الحكومي وفقًا له (المصدر 002).",
+        f"Innovation in the government sector is strengthened in accordance with it. {FROM_SEMINAR_EN}",
+        f"يجري تعزيز الابتكار في القطاع الحكومي وفقًا لها. {FROM_SEMINAR_AR}",
         2,
     ),
 )
@@ -72,8 +79,8 @@ QRDI = Stated(
     Wording(
         "QRDI Strategy 2030",
         "استراتيجية قطر للبحوث والتطوير والابتكار 2030",
-        "Named as what the hackathon for government services is in line with (sources 000 and 001).",
-        "تُذكر بوصفها ما يتماشى معه هاكاثون الخدمات الحكومية (المصدران 000 و001).",
+        f"The hackathon for government services was held in line with it. {FROM_HACKATHON_EN}",
+        f"نُظّم هاكاثون الخدمات الحكومية تماشيًا معها. {FROM_HACKATHON_AR}",
         3,
     ),
 )
@@ -83,10 +90,10 @@ DIGITAL = Stated(
     Wording(
         "Digital Agenda 2030",
         "الأجندة الرقمية 2030",
-        "The agenda of the Ministry of Communications and Information Technology. It has six pillars;"
-        " the sources name one of them, digital innovation (source 002).",
-        "أجندة وزارة الاتصالات وتكنولوجيا المعلومات. لها ست ركائز، وتسمّي المصادر واحدة منها هي "
-        "الابتكار الرقمي (المصدر 002).",
+        "The agenda of the Ministry of Communications and Information Technology. It has six pillars, of which "
+        f"the sources name one, digital innovation. {FROM_SEMINAR_EN}",
+        "أجندة وزارة الاتصالات وتكنولوجيا المعلومات. لها ست ركائز، تسمّي المصادر واحدة منها هي الابتكار الرقمي. "
+        f"{FROM_SEMINAR_AR}",
         4,
     ),
 )
@@ -102,8 +109,8 @@ AGENDA: tuple[Stated, ...] = (
         Wording(
             "Digital innovation",
             "الابتكار الرقمي",
-            "One of the six pillars of Digital Agenda 2030 (source 002).",
-            "إحدى الركائز الست للأجندة الرقمية 2030 (المصدر 002).",
+            f"One of the six pillars of Digital Agenda 2030. {FROM_SEMINAR_EN}",
+            f"إحدى الركائز الست للأجندة الرقمية 2030. {FROM_SEMINAR_AR}",
             1,
         ),
         strategy=DIGITAL.code,
@@ -115,8 +122,8 @@ AGENDA: tuple[Stated, ...] = (
         Wording(
             "Strengthen innovation in the government sector",
             "تعزيز الابتكار في القطاع الحكومي",
-            "Source 002: strengthening innovation in the government sector in accordance with NDS3.",
-            "المصدر 002: «تعزيز الابتكار في القطاع الحكومي وفقًا لإستراتيجية التنمية الوطنية الثالثة».",
+            f"“Strengthening innovation in the government sector in accordance with NDS3.” {FROM_SEMINAR_EN}",
+            f"«تعزيز الابتكار في القطاع الحكومي وفقًا لإستراتيجية التنمية الوطنية الثالثة». {FROM_SEMINAR_AR}",
             1,
         ),
         strategy=NDS3.code,
@@ -127,8 +134,8 @@ AGENDA: tuple[Stated, ...] = (
         Wording(
             "Strengthen the culture of innovation",
             "تعزيز ثقافة الابتكار",
-            "Source 002: strengthening the culture of innovation is an essential element in achieving NDS3.",
-            "المصدر 002: «تعزيز ثقافة الابتكار عنصر أساسي لتحقيق إستراتيجية التنمية الوطنية الثالثة».",
+            f"“Strengthening the culture of innovation is an essential element in achieving NDS3.” {FROM_SEMINAR_EN}",
+            f"«تعزيز ثقافة الابتكار عنصر أساسي لتحقيق إستراتيجية التنمية الوطنية الثالثة». {FROM_SEMINAR_AR}",
             2,
         ),
         strategy=NDS3.code,
@@ -140,8 +147,8 @@ AGENDA: tuple[Stated, ...] = (
         Wording(
             "Create a more efficient, effective and connected future",
             "خلق مستقبل أكثر كفاءة وفعالية وترابطًا",
-            "Source 002, of Digital Agenda 2030: creating a more efficient, effective and connected future.",
-            "المصدر 002 عن الأجندة الرقمية 2030: «خلق مستقبل أكثر كفاءةٍ وفعاليةٍ وترابط».",
+            f"“Creating a more efficient, effective and connected future.” {FROM_SEMINAR_EN}",
+            f"«خلق مستقبل أكثر كفاءةٍ وفعاليةٍ وترابط». {FROM_SEMINAR_AR}",
             1,
         ),
         strategy=DIGITAL.code,
@@ -152,9 +159,8 @@ AGENDA: tuple[Stated, ...] = (
         Wording(
             "Stimulate paths of growth",
             "تحفيز مسارات النمو",
-            "Source 002, of Digital Agenda 2030: working with an ambitious vision to stimulate paths "
-            "of growth.",
-            "المصدر 002 عن الأجندة الرقمية 2030: «العمل برؤيةٍ طموحةٍ لتحفيز مسارات النمو».",
+            f"“Working with an ambitious vision to stimulate paths of growth.” {FROM_SEMINAR_EN}",
+            f"«العمل برؤيةٍ طموحةٍ لتحفيز مسارات النمو». {FROM_SEMINAR_AR}",
             2,
         ),
         strategy=DIGITAL.code,
@@ -165,9 +171,9 @@ AGENDA: tuple[Stated, ...] = (
         Wording(
             "Strengthen digital innovation",
             "تعزيز الابتكار الرقمي",
-            "Source 002: strengthening digital innovation, which is one of the six pillars of Digital"
-            " Agenda 2030.",
-            "المصدر 002: «تعزيز الابتكار الرقمي الذي يعد من أحد الركائز الست للأجندة الرقمية 2030».",
+            "“Strengthening digital innovation, which is one of the six pillars of Digital Agenda 2030.” "
+            f"{FROM_SEMINAR_EN}",
+            f"«تعزيز الابتكار الرقمي الذي يعد من أحد الركائز الست للأجندة الرقمية 2030». {FROM_SEMINAR_AR}",
             1,
         ),
         strategy=DIGITAL.code,
