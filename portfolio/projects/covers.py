@@ -1,4 +1,4 @@
-"""Cover pictures: taken as pixels alone, so that nothing else that a file holds is kept, and drawn anew in two sizes."""
+"""Cover pictures: taken as pixels alone, so that nothing else of a file is kept, and drawn anew in two sizes."""
 
 from __future__ import annotations
 

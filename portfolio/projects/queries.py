@@ -40,7 +40,7 @@ def stage_of_kind(version: PathwayVersion, kind: StageKind) -> Stage:
 def standing_still(
     states: ProjectStateQuerySet, day: dt.date, stages: Collection[Stage] | None = None
 ) -> ProjectStateQuerySet:
-    """On the path and longer in the stage than is usual, counted on `day`. `stages` saves a query where they are known."""
+    """On the path and longer in the stage than is usual, counted on `day`. Known `stages` save a query."""
     known = Stage.objects.filter(kind=StageKind.ON_PATH) if stages is None else stages
     return states.filter(longer_than_usual(day, known))
 

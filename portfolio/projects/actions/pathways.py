@@ -1,3 +1,5 @@
+from itertools import pairwise
+
 from django.db import transaction
 
 from portfolio.projects.enums import StageKind
@@ -36,6 +38,6 @@ def ensure_standard_pathway() -> None:
         for order, (code, kind, en, ar, days) in enumerate(STANDARD_STAGES, start=1)
     ]
     on_path = [stage for stage in stages if stage.kind == StageKind.ON_PATH]
-    for number, (before, after) in enumerate(zip(on_path, on_path[1:], strict=False), start=1):
+    for number, (before, after) in enumerate(pairwise(on_path), start=1):
         Gate.objects.create(version=version, code=f"G{number}", from_stage=before, to_stage=after)
     audit.record(by=None, action="projects.lay_pathway", target=pathway, after={"stages": len(stages)})

@@ -17,9 +17,9 @@ DESCRIPTIVE = ("visibility", "title_en", "title_ar", "words")
 
 
 def words_of_project(project: Project) -> str:
-    return words_of(
-        project.title_en, project.title_ar, project.summary_en, project.summary_ar, project.reference, project.source_key
-    )
+    titles = (project.title_en, project.title_ar)
+    summaries = (project.summary_en, project.summary_ar)
+    return words_of(*titles, *summaries, project.reference, project.source_key)
 
 
 def standing_of_today(project: Project) -> dict[str, Any]:
