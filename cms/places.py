@@ -11,7 +11,6 @@ from wagtail.models import Page, Site
 from cms.pages import HomePage
 from portfolio.workspace.shell import PublicPlace, register_public_places
 
-
 # With the home page seven at most: more than that is no menu any more.
 MOST_PAGES = 6
 

@@ -247,3 +247,9 @@ def test_a_new_page_is_not_in_the_menu_unless_asked_for(home, hamad, client_of):
         reverse("wagtailadmin_pages:edit", args=[page.pk]), typed(show_in_menus="on", **{"action-publish": "1"})
     )
     assert "/en/about/" in client_of(None).get("/en/").content.decode().partition("<main")[0]
+
+
+def test_the_editors_account_link_leads_to_the_products_page(site, noora, maryam, client_of):
+    answer = client_of(noora).get("/editor/account/")
+    assert (answer.status_code, answer["Location"]) == (302, reverse("accounts:profile"))
+    assert client_of(None).get("/editor/account/")["Location"].startswith("/en/accounts/login/")

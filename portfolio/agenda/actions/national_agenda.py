@@ -17,7 +17,6 @@ from portfolio.agenda.wording import Wording
 from records.actions import audit
 from records.policy import require
 
-
 FROM_SEMINAR_EN = "Source: news of the seminar “Innovation in the government sector”, 15 May 2024."
 FROM_SEMINAR_AR = "المصدر: خبر ندوة «الابتكار في القطاع الحكومي»، 15 مايو 2024."
 FROM_HACKATHON_EN = "Source: news of the hackathon for government services, March 2023."
