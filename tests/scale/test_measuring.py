@@ -1,0 +1,121 @@
+"""What is measured against answers the same as the product, and a mutant is a program that says the opposite."""
+
+from __future__ import annotations
+
+import ast
+import importlib.util
+import json
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
+
+from accounts.models import Agency, Person
+from measuring.bare.views import asked_of_board, asked_of_list, asked_of_progress, parameters_of
+from measuring.query_log import QueryLogMiddleware
+from measuring.visits import form_on
+from portfolio.projects.models import ProjectState, Stage
+from portfolio.reports.queries import Progress
+from records.search_words import sought_words
+
+
+def answers(asked: list[tuple[str, dict[str, Any]]]) -> list[list[tuple[Any, ...]]]:
+    found = []
+    with connection.cursor() as cursor:
+        for sql, given in asked:
+            cursor.execute(sql, given)
+            found.append(cursor.fetchall())
+    return found
+
+
+@pytest.fixture
+def country(db: None) -> None:
+    if connection.vendor != "postgresql":
+        pytest.skip("the bare statements are written for PostgreSQL")
+    call_command("seed_scale", agencies=6, projects=300, updates=3_000, seed=2, stdout=StringIO())
+
+
+@pytest.mark.parametrize("narrowing", [{}, {"stage"}, {"lead", "stage"}, {"words"}])
+def test_the_bare_list_is_the_officers_list(country: None, narrowing: set[str]) -> None:
+    officer, agency = Person.objects.get(email="officer1.s002@scale.example"), Agency.objects.get(code="S002")
+    stage, word = Stage.objects.get(code="pilot"), "التصاريح"
+    given: dict[str, Any] = {"agency": agency.pk}
+    states = ProjectState.objects.on(None).visible_to(officer)
+    if "stage" in narrowing:
+        given["stage"], states = stage.pk, states.filter(stage=stage)
+    if "lead" in narrowing:
+        given["lead"], states = agency.pk, states.filter(lead_agency=agency)
+    if "words" in narrowing:
+        given["words"] = " & ".join(f"'{part}':*" for part in sought_words(word))
+        states = states.filter(words__have=word)
+    rows, total = answers(asked_of_list(parameters_of(given)))
+    expected = states.order_by("-stage_since", "-project_id").values_list("project_id", flat=True)
+    assert [row[0] for row in rows] == list(expected[:25]) != []
+    assert total == [(states.count(),)]
+
+
+def test_the_bare_board_is_the_officers_board(country: None) -> None:
+    officer, agency = Person.objects.get(email="officer1.s002@scale.example"), Agency.objects.get(code="S002")
+    states = ProjectState.objects.on(None).visible_to(officer)
+    counts, cards = answers(asked_of_board(parameters_of({"agency": agency.pk})))
+    of_stages = set(states.values_list("stage", flat=True))
+    assert dict(counts) == {stage: states.filter(stage=stage).count() for stage in of_stages}
+        stage: states.filter(stage=stage).count() for stage in set(states.values_list("stage", flat=True))
+    }
+    assert len(cards) == sum(min(12, count) for _, count in counts)
+
+
+def test_the_bare_progress_is_the_leaders_progress(country: None) -> None:
+    shown = Progress(Person.objects.get(email="leader1@scale.example"))
+    cells, moved, *_ = answers(asked_of_progress(parameters_of({})))
+    assert sorted(cells) == sorted((c.agency, c.stage, c.confidence, c.projects, c.still) for c in shown.cells)
+    assert {agency: forward for agency, forward, _ in moved if forward} == shown.moved_by_agency["forward"]
+
+
+def test_queries_are_told_to_who_asks_and_to_nobody_else(maryam: Any, rf: Any) -> None:
+    def page(request: Any) -> Any:
+        from django.http import HttpResponse
+
+        return HttpResponse(str(Person.objects.count()))
+
+    told = QueryLogMiddleware(page)(rf.get("/", headers={"X-Bench-Queries": "1"}))
+    assert len(json.loads(told.headers["X-Bench-Queries"])) == 1
+    assert "X-Bench-Queries" not in QueryLogMiddleware(page)(rf.get("/")).headers
+
+
+def test_a_form_is_sent_with_a_new_key_each_time() -> None:
+    page = (
+        b'<form action="/x"><input name="q"></form><form method="post" action="/update/">'
+        b'<input type="hidden" name="token" value="abc">'
+        b'<input type="hidden" name="key" value="5b0e0d5e-2f10-4a1e-9f2e-0a4d5b6c7d8e"><textarea name="what"></textarea></form>'
+    )
+    form = form_on(page, "/here/", lambda markup: "textarea" in markup)
+    first, second = form.filled(what="x"), form.filled(what="x")
+    assert form.action == "/update/" and first["token"] == "abc" and first["what"] == "x"
+    assert first["key"] != second["key"]
+
+
+def test_each_mutant_turns_one_thing() -> None:
+    path = Path(settings.ROOT) / "scripts" / "mutants.py"
+    spec = importlib.util.spec_from_file_location("mutants_of_rules", path)
+    mutants = importlib.util.module_from_spec(spec)
+    import sys
+
+    sys.modules[spec.name] = mutants
+    spec.loader.exec_module(mutants)
+    source = "def may(a, b):\n    if not a and b == 2:\n        return True\n    return a in b\n\nrule = is_a | is_b\n"
+    turned = {mutant.what for mutant in mutants.mutants_of("x.py", source)}
+    assert turned == {
+        "not a and b == 2  ->  not a or b == 2",
+        "not a  ->  a",
+        "b == 2  ->  b != 2",
+        "return True  ->  return False",
+        "a in b  ->  a not in b",
+        "is_a | is_b  ->  is_a & is_b",
+    }
+    plain = ast.unparse(ast.parse(source))
+    assert all(mutant.source != plain for mutant in mutants.mutants_of("x.py", source))
