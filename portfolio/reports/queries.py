@@ -174,13 +174,6 @@ class Progress:
         states = ProjectState.objects.on(self.day).visible_to(self.person)
         return states.filter(lead_agency=self.agency.pk) if self.agency else states
 
-    @cached_property
-    def _within(self) -> str:
-        """What every query ends with: the agency and the day of this page."""
-        parts = [f"agency={self.agency.code}"] if self.agency else []
-        parts += [f"as-of={self.day.isoformat()}"] if self.day else []
-        return "&".join(parts)
-
     def query(self, sought: str = "", of: Agency | None = None) -> str:
         """The list's address, after its "?". Codes and days need no escaping in an address."""
         agency = self.agency or of
@@ -201,6 +194,15 @@ class Progress:
 
     @cached_property
     def cells(self) -> list[Cell]:
+        cells = self._counted()
+        unknown = {cell.stage for cell in cells} - self.stages.keys()
+        if unknown:
+            # Another process has opened a pathway's new version since the stages were read here.
+            self.__dict__["stages"] = registers(lambda known: unknown <= known.stages.keys()).stages
+            cells = self._counted()
+        return cells
+
+    def _counted(self) -> list[Cell]:
         too_long = longer_than_usual(self.at, self.stages.values())
         groups = (
             self.states.annotate(seen=self._seen_confidence())

@@ -220,14 +220,33 @@ def test_the_parts_read_alone_say_the_same(reader: Any) -> None:
     assert queries.agenda_coverage(sheikha, day) == whole.agenda_coverage
 
 
+def test_a_stage_that_another_process_opened_is_counted_at_once(reader: Any, country: Any) -> None:
+    """Written past the signals, as another process's rows come: what is remembered here does not know it."""
+    from portfolio.projects.models import PathwayVersion, ProjectState, Stage
+
+    sheikha = reader("sheikha")
+    assert Progress(sheikha).funnel
+    version = PathwayVersion.objects.get()
+    later = PathwayVersion.objects.create(pathway=version.pathway, number=2, opened_on=NOW)
+    Stage.objects.bulk_create(
+        [Stage(version=later, code="idea", order=1, title_en="Spark", title_ar="شرارة", usual_days=5)]
+    )
+    stage = Stage.objects.get(version=later)
+    ProjectState.objects.filter(project=country["Shared desk"], to_date=None).update(stage=stage)
+
+    shown = Progress(sheikha)
+
+    assert shown.funnel[0].stage.title_en == "Spark"
+    assert [entry.count for entry in shown.funnel[:3]] == [3, 2, 1]
+    assert shown.headline.still == 2
+
+
 def test_it_is_read_in_nine_queries(reader: Any) -> None:
     sheikha = reader("sheikha")
     every = list(every_figure(Progress(sheikha)))
     shown = Progress(sheikha)
 
-    with CaptureQueriesContext(
-        connection,
-    ) as asked:
+    with CaptureQueriesContext(connection) as asked:
         list(every_figure(shown))
 
     assert every
