@@ -31,7 +31,12 @@ def served(application: str, settings: str, name: str, env: dict[str, str], log:
                 *("--keep-alive", "30", "--timeout", "120", "--no-control-socket"),
             ],
             cwd=ROOT,
-            env=env | {"DJANGO_SETTINGS_MODULE": settings, "BENCH_NAME": name},
+            # The name by which its database backends are known again.
+            env=env
+            | {
+                "DJANGO_SETTINGS_MODULE": settings,
+                "DATABASE_URL": f"{env['DATABASE_URL']}?application_name={name}",
+            },
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,

@@ -1,7 +1,5 @@
 """The product as a country runs it, on this machine alone: every middleware, nothing of the demo."""
 
-import os
-
 from config.settings.base import *  # noqa: F403
 
 SECRET_KEY = "only for measuring on this machine"  # noqa: S105
@@ -9,7 +7,7 @@ SECRET_KEY = "only for measuring on this machine"  # noqa: S105
 MIDDLEWARE = ["measuring.query_log.QueryLogMiddleware", *MIDDLEWARE]  # noqa: F405
 DATABASES["default"]["CONN_MAX_AGE"] = 3600  # noqa: F405
 DATABASES["default"]["OPTIONS"] = {  # noqa: F405
-    "application_name": os.environ.get("BENCH_NAME", "masar-bench"),
+    **DATABASES["default"].get("OPTIONS", {}),  # noqa: F405
     # Helpers of a query are processes of their own, whose time would be missed.
     "options": "-c max_parallel_workers_per_gather=0",
 }

@@ -1,6 +1,5 @@
 """The least that Django can be: one database, no middleware, no app, no template."""
 
-import os
 from pathlib import Path
 
 import environ
@@ -14,13 +13,11 @@ INSTALLED_APPS: list[str] = []
 MIDDLEWARE: list[str] = []
 USE_TZ = True
 TIME_ZONE = "Asia/Qatar"
+database = env.db_url("DATABASE_URL")
 DATABASES = {
     "default": {
-        **env.db_url("DATABASE_URL"),
+        **database,
         "CONN_MAX_AGE": 3600,
-        "OPTIONS": {
-            "application_name": os.environ.get("BENCH_NAME", "masar-bench-bare"),
-            "options": "-c max_parallel_workers_per_gather=0",
-        },
+        "OPTIONS": {**database.get("OPTIONS", {}), "options": "-c max_parallel_workers_per_gather=0"},
     }
 }

@@ -64,8 +64,6 @@ def test_the_bare_board_is_the_officers_board(country: None) -> None:
     counts, cards = answers(asked_of_board(parameters_of({"agency": agency.pk})))
     of_stages = set(states.values_list("stage", flat=True))
     assert dict(counts) == {stage: states.filter(stage=stage).count() for stage in of_stages}
-        stage: states.filter(stage=stage).count() for stage in set(states.values_list("stage", flat=True))
-    }
     assert len(cards) == sum(min(12, count) for _, count in counts)
 
 
@@ -91,7 +89,8 @@ def test_a_form_is_sent_with_a_new_key_each_time() -> None:
     page = (
         b'<form action="/x"><input name="q"></form><form method="post" action="/update/">'
         b'<input type="hidden" name="token" value="abc">'
-        b'<input type="hidden" name="key" value="5b0e0d5e-2f10-4a1e-9f2e-0a4d5b6c7d8e"><textarea name="what"></textarea></form>'
+        b'<input type="hidden" name="key" value="5b0e0d5e-2f10-4a1e-9f2e-0a4d5b6c7d8e">'
+        b'<textarea name="what"></textarea></form>'
     )
     form = form_on(page, "/here/", lambda markup: "textarea" in markup)
     first, second = form.filled(what="x"), form.filled(what="x")
