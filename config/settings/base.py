@@ -133,18 +133,18 @@ REDIS_URL = env("REDIS_URL", default="")
 CACHES = {
     # Sign-in counters live here, so every process has to share it.
     "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache"
+        "BACKEND": "records.quiet_cache.QuietRedisCache"
         if REDIS_URL
         else "django.core.cache.backends.filebased.FileBasedCache",
         "LOCATION": REDIS_URL or str(VAR / "cache"),
         # On files, a full cache would throw counters away; Redis has its own limit.
-        **({} if REDIS_URL else {"OPTIONS": {"MAX_ENTRIES": 20_000}}),
+        "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 2} if REDIS_URL else {"MAX_ENTRIES": 20_000},
     },
 }
 
 if REDIS_URL:
     CELERY_BROKER_URL = REDIS_URL
-    CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 900}
+    CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 900, "socket_connect_timeout": 2}
 else:
     CELERY_BROKER_URL = "filesystem://"
     CELERY_BROKER_TRANSPORT_OPTIONS = {
