@@ -36,12 +36,32 @@ def lab(transactional_db: None) -> dict[str, Any]:
         maryam, moph, title_en="Birth in one visit", title_ar="المولود في زيارة واحدة", complete=True, partners=[moi]
     )
     make.project(maryam, moph, title_en="Home care", title_ar="الرعاية المنزلية")
-    return {"hamad": hamad, "maryam": maryam, "khalid": khalid, "noora": noora, "project": project, "moph": moph, "moi": moi}
+    return {
+        "hamad": hamad,
+        "maryam": maryam,
+        "khalid": khalid,
+        "noora": noora,
+        "project": project,
+        "moph": moph,
+        "moi": moi,
+    }
 
 
 WORDS = {
-    "en": {"dir": "ltr", "search": "birth", "title": "Birth in one visit", "stage": "Discovery", "told": "The first forty families used it."},
-    "ar": {"dir": "rtl", "search": "المولود", "title": "المولود في زيارة واحدة", "stage": "الاستكشاف", "told": "استخدمته أول أربعين أسرة."},
+    "en": {
+        "dir": "ltr",
+        "search": "birth",
+        "title": "Birth in one visit",
+        "stage": "Discovery",
+        "told": "The first forty families used it.",
+    },
+    "ar": {
+        "dir": "rtl",
+        "search": "المولود",
+        "title": "المولود في زيارة واحدة",
+        "stage": "الاستكشاف",
+        "told": "استخدمته أول أربعين أسرة.",
+    },
 }
 
 
@@ -134,7 +154,9 @@ def test_axe_finds_nothing_on_any_page_of_projects(
 ) -> None:
     project, maryam = lab["project"], lab["maryam"]
     update = make.update(maryam, project, confidence="amber")
-    updates.correct(by=maryam, update=update, version=1, what_changed="Told better.", confidence="red", confidence_note="Late.")
+    updates.correct(
+        by=maryam, update=update, version=1, what_changed="Told better.", confidence="red", confidence_note="Late."
+    )
     make.milestone(project, forecast_on=project.registered_on)
     waiting = make.project(maryam, lab["moph"], complete=True)
     gate = make.gate_request(maryam, waiting)
@@ -174,7 +196,9 @@ def test_axe_finds_nothing_on_any_page_of_projects(
     assert desk.complaints == []
 
 
-def test_both_versions_of_an_edit_are_shown(lab: dict[str, Any], desk: Desk, faults_of: Callable[[Page], list[str]]) -> None:
+def test_both_versions_of_an_edit_are_shown(
+    lab: dict[str, Any], desk: Desk, faults_of: Callable[[Page], list[str]]
+) -> None:
     page = desk.window(lab["maryam"], width=320)
     page.goto(desk.address + reverse("projects:edit", args=[lab["project"].pk]))
     page.locator("[name=title_en]").fill("Typed by Maryam")
@@ -187,7 +211,9 @@ def test_both_versions_of_an_edit_are_shown(lab: dict[str, Any], desk: Desk, fau
     assert faults_of(page) == []
 
 
-def test_axe_finds_a_fault_that_was_made(desk: Desk, faults_of: Callable[[Page], list[str]], lab: dict[str, Any]) -> None:
+def test_axe_finds_a_fault_that_was_made(
+    desk: Desk, faults_of: Callable[[Page], list[str]], lab: dict[str, Any]
+) -> None:
     page = desk.window()
     page.goto(f"{desk.address}/en/portfolio/projects/")
     assert faults_of(page) == []

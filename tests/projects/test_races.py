@@ -117,9 +117,7 @@ def decide(ruling: str) -> str:
 def test_of_two_decisions_one_is_made(project: Project, maryam: Any, noora: Any, hamad: Any) -> None:
     request = projects.gate_request(maryam, project)
 
-    outcome = at_once(
-        [noora, hamad], f"GateRequest.objects.get(pk={request.pk})", [decide("proceed"), decide("stop")]
-    )
+    outcome = at_once([noora, hamad], f"GateRequest.objects.get(pk={request.pk})", [decide("proceed"), decide("stop")])
 
     assert outcome == ["NotAllowed", "done"]
     decision = GateDecision.objects.get()
@@ -144,7 +142,9 @@ def test_without_the_lock_the_second_decision_breaks(project: Project, maryam: A
 
 
 def tell(words: str, confidence: str) -> str:
-    return f"updates.post(by=me, project=thing, what_changed={words!r}, confidence={confidence!r}, confidence_note='Why.')"
+    return (
+        f"updates.post(by=me, project=thing, what_changed={words!r}, confidence={confidence!r}, confidence_note='Why.')"
+    )
 
 
 def test_of_two_updates_both_are_kept(project: Project, maryam: Any, khalid: Any, moi: Any) -> None:

@@ -56,10 +56,9 @@ def history(request: HttpRequest, number: int) -> HttpResponse:
 
 
 def _moves(project: Project, page: Any) -> Any:
-    steps = (
-        project.transitions.select_related("from_stage", "to_stage", "recorded_by", "decision__request__gate")
-        .order_by("-happened_on", "-pk")
-    )
+    steps = project.transitions.select_related(
+        "from_stage", "to_stage", "recorded_by", "decision__request__gate"
+    ).order_by("-happened_on", "-pk")
     found = Paginator(steps, A_PAGE).get_page(page)
     for step in found:
         step.was_recorded_later = day_of(step.recorded_at) != step.happened_on
@@ -117,7 +116,11 @@ def _changes(before: dict[str, Any], after: dict[str, Any], people: dict[int, st
         "stage": gettext("Stage"),
     }
     return [
-        {"label": label, "before": _words(name, before.get(name), people), "after": _words(name, after.get(name), people)}
+        {
+            "label": label,
+            "before": _words(name, before.get(name), people),
+            "after": _words(name, after.get(name), people),
+        }
         for name, label in labels.items()
         if before.get(name) != after.get(name) and (before.get(name) or after.get(name))
     ]

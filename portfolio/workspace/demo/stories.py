@@ -57,7 +57,12 @@ STORIES = (
         PUBLIC,
         ("nds3-innovation", "digital-agenda-future"),
         (
-            Step(378, "discovery", "Came out of the hackathon with its users already interviewed.", "خرج من الهاكاثون بعد مقابلة المتعاملين."),
+            Step(
+                378,
+                "discovery",
+                "Came out of the hackathon with its users already interviewed.",
+                "خرج من الهاكاثون بعد مقابلة المتعاملين.",
+            ),
             Step(301, "prototype"),
             Step(214, "pilot"),
             Step(38, "scale"),
@@ -83,7 +88,12 @@ STORIES = (
         PUBLIC,
         ("nds3-innovation", "qrdi-2030-general"),
         (
-            Step(362, "prototype", "The jury of the hackathon chose this prototype.", "اختارت لجنة التحكيم في الهاكاثون هذا النموذج الأولي."),
+            Step(
+                362,
+                "prototype",
+                "The jury of the hackathon chose this prototype.",
+                "اختارت لجنة التحكيم في الهاكاثون هذا النموذج الأولي.",
+            ),
             Step(139, "pilot"),
         ),
         Latest(
@@ -171,7 +181,12 @@ STORIES = (
         GOVERNMENT,
         ("nds3-culture",),
         (
-            Step(389, "prototype", "The visits were already running; the follow-up is what is new.", "كانت الزيارات قائمة، والجديد هو المتابعة."),
+            Step(
+                389,
+                "prototype",
+                "The visits were already running; the follow-up is what is new.",
+                "كانت الزيارات قائمة، والجديد هو المتابعة.",
+            ),
             Step(286, "pilot"),
             Step(121, "scale"),
         ),
@@ -194,7 +209,9 @@ STORIES = (
         PUBLIC,
         ("nds3-innovation", "qnv-2030-general"),
         (
-            Step(401, "pilot", "Registered with the pilot under way in five agencies.", "سُجّل والتجريب جارٍ في خمس جهات."),
+            Step(
+                401, "pilot", "Registered with the pilot under way in five agencies.", "سُجّل والتجريب جارٍ في خمس جهات."
+            ),
             Step(298, "scale"),
             Step(64, "embedded"),
         ),
@@ -264,7 +281,12 @@ STORIES = (
             Step(246, "idea"),
             Step(188, "discovery"),
             Step(102, "prototype"),
-            Step(24, "discovery", "One answer in five named no source: the questions of customers have to be understood first.", "خلا جواب من كل خمسة من مصدره، فلا بد من فهم أسئلة المتعاملين أولًا."),
+            Step(
+                24,
+                "discovery",
+                "One answer in five named no source: the questions of customers have to be understood first.",
+                "خلا جواب من كل خمسة من مصدره، فلا بد من فهم أسئلة المتعاملين أولًا.",
+            ),
         ),
         Latest(
             5,
@@ -289,7 +311,12 @@ STORIES = (
         PUBLIC,
         ("nds3-innovation",),
         (
-            Step(318, "discovery", "The baseline had been measured by the quality department.", "كانت إدارة الجودة قد قاست خط الأساس."),
+            Step(
+                318,
+                "discovery",
+                "The baseline had been measured by the quality department.",
+                "كانت إدارة الجودة قد قاست خط الأساس.",
+            ),
             Step(249, "prototype"),
             Step(158, "pilot"),
             Step(19, "scale"),
@@ -375,7 +402,12 @@ STORIES = (
         (
             Step(309, "idea"),
             Step(231, "discovery"),
-            Step(133, "merged", "It is a step of the marriage journey and goes on there.", "هو خطوة من رحلة الزواج ويستمر ضمنها."),
+            Step(
+                133,
+                "merged",
+                "It is a step of the marriage journey and goes on there.",
+                "هو خطوة من رحلة الزواج ويستمر ضمنها.",
+            ),
         ),
         Latest(
             140,
@@ -396,7 +428,16 @@ STORIES = (
         "لا يُطلب ما تعرفه الجهات الحكومية أصلًا، ويُسأل المتعامل عند التجديد عما تغيّر فقط.",
         GOVERNMENT,
         ("digital-agenda-future",),
-        (Step(395, "discovery", "The current journey had been mapped in the workshops.", "رُسمت الرحلة الحالية في الورش."), Step(326, "prototype"), Step(228, "pilot")),
+        (
+            Step(
+                395,
+                "discovery",
+                "The current journey had been mapped in the workshops.",
+                "رُسمت الرحلة الحالية في الورش.",
+            ),
+            Step(326, "prototype"),
+            Step(228, "pilot"),
+        ),
         Latest(
             34,
             AMBER,
@@ -439,9 +480,19 @@ STORIES = (
         PUBLIC,
         ("digital-agenda-future",),
         (
-            Step(384, "prototype", "The kiosks had been bought before the lab was asked.", "اشتُريت الأكشاك قبل الرجوع إلى المختبر."),
+            Step(
+                384,
+                "prototype",
+                "The kiosks had been bought before the lab was asked.",
+                "اشتُريت الأكشاك قبل الرجوع إلى المختبر.",
+            ),
             Step(264, "pilot"),
-            Step(88, "stopped", "Nine of ten people went on to the counter: the phone does the same better. What we learnt is kept for the next idea of this kind.", "تابع تسعة من كل عشرة إلى النافذة، والهاتف يؤدي الغرض نفسه على نحو أفضل. ونحتفظ بما تعلمناه لأي فكرة مشابهة."),
+            Step(
+                88,
+                "stopped",
+                "Nine of ten people went on to the counter: the phone does the same better. What we learnt is kept for the next idea of this kind.",
+                "تابع تسعة من كل عشرة إلى النافذة، والهاتف يؤدي الغرض نفسه على نحو أفضل. ونحتفظ بما تعلمناه لأي فكرة مشابهة.",
+            ),
         ),
         Latest(
             95,
@@ -469,7 +520,12 @@ STORIES = (
             Step(292, "idea"),
             Step(217, "discovery"),
             Step(131, "prototype"),
-            Step(31, "on-hold", "The law on electronic transactions is being amended; it makes no sense to build before.", "قانون المعاملات الإلكترونية قيد التعديل، ولا جدوى من البناء قبل صدوره."),
+            Step(
+                31,
+                "on-hold",
+                "The law on electronic transactions is being amended; it makes no sense to build before.",
+                "قانون المعاملات الإلكترونية قيد التعديل، ولا جدوى من البناء قبل صدوره.",
+            ),
         ),
         Latest(
             36,
@@ -514,7 +570,12 @@ STORIES = (
         ("nds3-innovation", "digital-agenda-future"),
         (
             Step(182, "idea"),
-            Step(77, "prototype", "Another municipality's research answers the questions of discovery; repeating it would tell nothing new.", "تجيب دراسة بلدية أخرى عن أسئلة الاستكشاف، وتكرارها لا يضيف جديدًا."),
+            Step(
+                77,
+                "prototype",
+                "Another municipality's research answers the questions of discovery; repeating it would tell nothing new.",
+                "تجيب دراسة بلدية أخرى عن أسئلة الاستكشاف، وتكرارها لا يضيف جديدًا.",
+            ),
         ),
         Latest(
             12,
@@ -561,7 +622,12 @@ STORIES = (
         (
             Step(205, "idea"),
             Step(119, "discovery"),
-            Step(14, "on-hold", "The agency is moving to another system; we look again when it has settled.", "تنتقل الجهة إلى نظام آخر، ونعاود النظر بعد استقراره."),
+            Step(
+                14,
+                "on-hold",
+                "The agency is moving to another system; we look again when it has settled.",
+                "تنتقل الجهة إلى نظام آخر، ونعاود النظر بعد استقراره.",
+            ),
         ),
         Latest(
             22,
