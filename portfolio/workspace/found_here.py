@@ -26,7 +26,7 @@ def projects(person: Any, words: str) -> Hits:
             Hit(
                 str(state.title),
                 reverse("projects:page", args=[state.project_id]),
-                f"{reference_of(state.project_id)} · {state.stage.title} · {state.lead_agency.name}",
+                f"{state.stage.title} · {state.lead_agency.name} · {reference_of(state.project_id)}",
             )
             for state in first
         ],
