@@ -113,7 +113,7 @@ OF_PROJECT = "project_id = %(project)s"
 WHICH = {
     "partnership": f"{OF_PROJECT} AND until IS NULL",
     "alignment": f"{OF_PROJECT} AND until IS NULL",
-    "wording": f"update_of_id IN (SELECT id FROM {ProjectUpdate._meta.db_table} WHERE {OF_PROJECT})",
+    "wording": f"update_of_id IN (SELECT id FROM {ProjectUpdate._meta.db_table} WHERE {OF_PROJECT})",  # noqa: S608
     "handover": f"{OF_PROJECT} AND status = '{HandoverStatus.OFFERED.value}'",
     "follow": f"{OF_PROJECT} AND person_id = %(person)s",
 }

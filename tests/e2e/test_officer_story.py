@@ -178,7 +178,9 @@ def test_axe_finds_nothing_on_any_page_of_projects(
                 at("history", project.pk) + "?show=updates",
             ],
             lab["khalid"]: [at("handover", offer.pk), at("page", held.pk)],
-            lab["noora"]: [at("gate_decide", waiting.pk, gate.pk), at("move", project.pk), at("page", waiting.pk), at("board")],
+            lab["noora"]: [
+                at("gate_decide", waiting.pk, gate.pk), at("move", project.pk), at("page", waiting.pk), at("board"),
+            ],
             None: [at("list"), at("page", held.pk)],
         }  # fmt: skip
     found: dict[str, list[str]] = {}
