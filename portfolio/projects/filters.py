@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
 from typing import Any
 
 import django_filters
@@ -87,14 +86,8 @@ class ProjectFilter(django_filters.FilterSet):
         self.person, self.known = person, known
         self.day = day or today()
         super().__init__(data, queryset)
-        choices: dict[str, Iterable[tuple[str, str]]] = {
-            "agency": [(agency.code, agency.name) for agency in known.agencies.values()],
-            "stage": [(code, stage.title) for code, stage in known.stage_codes.items()],
-            "objective": [(objective.code, objective.title) for objective in known.objectives.values()],
-            "strategy": [(strategy.code, strategy.title) for strategy in known.strategies.values()],
-        }
-        for name, its_choices in choices.items():
-            self.form.fields[name].choices = list(its_choices)
+        for name in ("agency", "stage", "objective", "strategy"):
+            self.form.fields[name].choices = known.named(name)
 
     @property
     def tells_inside(self) -> bool:

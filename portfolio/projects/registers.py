@@ -13,6 +13,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models.signals import post_delete, post_save
+from django.utils.translation import get_language
 
 from accounts.models import Agency
 from portfolio.agenda.models import Objective, Strategy
@@ -30,6 +31,19 @@ class Registers:
     objectives: dict[int, Objective]
     strategies: dict[int, Strategy]
     read_at: float = field(default_factory=time.monotonic)
+    _named: dict[tuple[str, str | None], list[tuple[str, str]]] = field(default_factory=dict)
+
+    def named(self, kind: str) -> list[tuple[str, str]]:
+        """The codes of agencies, stages, objectives or strategies with their names in the reader's language."""
+        key = (kind, get_language())
+        if key not in self._named:
+            self._named[key] = {
+                "agency": lambda: [(agency.code, str(agency.name)) for agency in self.agencies.values()],
+                "stage": lambda: [(code, str(stage.title)) for code, stage in self.stage_codes.items()],
+                "objective": lambda: [(one.code, str(one.title)) for one in self.objectives.values()],
+                "strategy": lambda: [(one.code, str(one.title)) for one in self.strategies.values()],
+            }[kind]()
+        return self._named[key]
 
     @cached_property
     def stages_by_version(self) -> dict[int, list[Stage]]:

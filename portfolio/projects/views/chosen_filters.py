@@ -48,22 +48,16 @@ class FilterFields:
         return self.chosen.get("still") == "1"
 
     def agencies(self) -> SafeString:
-        known = self.sought.known.agencies.values()
-        return self._select(
-            "agency", gettext("Lead agency"), gettext("All agencies"), ((a.code, a.name) for a in known)
-        )
+        known = self.sought.known.named("agency")
+        return self._select("agency", gettext("Lead agency"), gettext("All agencies"), known)
 
     def strategies(self) -> SafeString:
-        known = self.sought.known.strategies.values()
-        return self._select(
-            "strategy", gettext("Aligned to"), gettext("All strategies"), ((s.code, s.title) for s in known)
-        )
+        known = self.sought.known.named("strategy")
+        return self._select("strategy", gettext("Aligned to"), gettext("All strategies"), known)
 
     def objectives(self) -> SafeString:
-        known = self.sought.known.objectives.values()
-        return self._select(
-            "objective", gettext("Objective"), gettext("All objectives"), ((o.code, o.title) for o in known)
-        )
+        known = self.sought.known.named("objective")
+        return self._select("objective", gettext("Objective"), gettext("All objectives"), known)
 
     def moves(self) -> SafeString:
         return self._select("moved", gettext("Movement"), gettext("Moved or not"), MOVES)
