@@ -203,3 +203,10 @@ def test_the_page_asks_as_often_for_fifty_imports_as_for_one(
 
 
 QUERIES = 5
+
+
+def test_a_file_name_that_reads_as_another_is_shown_as_it_is(noora: Any, client_of: Any) -> None:
+    client = client_of(noora)
+    upload(client, name="agencies\u202evsc.exe")
+    assert Job.objects.get().asks["name"] == "agenciesvsc.exe"
+    assert "\u202e" not in client.get(reverse("imports:list")).content.decode()
