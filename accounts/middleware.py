@@ -13,8 +13,10 @@ from django.utils.http import urlencode
 from accounts.standing import standing_of
 from records.policy import ACTIONS, action_of_url, anyone, may
 
-# Where somebody can still go who has yet to give the second factor.
-SECOND_FACTOR_PAGES = ("mfa_", "account_", "set_language", "accounts:accept_invitation")
+# Where somebody can still go who has yet to set up the second factor, and who has yet to give it: a session that was
+# opened by the password alone must not be able to take the factor away.
+PAGES_TO_SET_UP = ("mfa_", "account_", "set_language", "accounts:accept_invitation")
+PAGES_TO_GIVE = ("mfa_reauthenticate", "account_logout", "account_login", "set_language")
 # Decided before any object is known: here a refusal says that there is nothing.
 HIDDEN_FROM_OTHERS = ("wagtail", "accounts:", "records:")
 
@@ -39,8 +41,10 @@ class AdmissionMiddleware:
             return None
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
-        if lacks_second_factor(request) and not name.startswith(SECOND_FACTOR_PAGES):
-            return ask_for_second_factor(request)
+        if lacks_second_factor(request):
+            has_one = is_mfa_enabled(request.user)
+            if not name.startswith(PAGES_TO_GIVE if has_one else PAGES_TO_SET_UP):
+                return ask_for_second_factor(request, has_one)
         if name.startswith(HIDDEN_FROM_OTHERS) and not may(request.user, action):
             raise Http404
         return None
@@ -55,8 +59,8 @@ def lacks_second_factor(request: HttpRequest) -> bool:
     return all(record["method"] != "mfa" for record in get_authentication_records(request, request.user))
 
 
-def ask_for_second_factor(request: HttpRequest) -> HttpResponse:
-    if not is_mfa_enabled(request.user):
+def ask_for_second_factor(request: HttpRequest, has_one: bool) -> HttpResponse:
+    if not has_one:
         return redirect("mfa_activate_totp")
     onward = request.get_full_path() if request.method == "GET" else ""
     return redirect(reverse("mfa_reauthenticate") + (f"?{urlencode({'next': onward})}" if onward else ""))

@@ -1,6 +1,6 @@
 from celery import shared_task
 
-from records.actions import jobs, outbox
+from records.actions import housekeeping, jobs, outbox
 
 
 @shared_task(ignore_result=True)
@@ -16,3 +16,10 @@ def requeue_stale_jobs() -> None:
 @shared_task(ignore_result=True)
 def send_outbox() -> None:
     outbox.send_what_is_due()
+
+
+@shared_task(ignore_result=True)
+def clear_what_has_served() -> None:
+    housekeeping.clear_old_results()
+    housekeeping.clear_old_forms()
+    housekeeping.clear_expired_sessions()

@@ -58,12 +58,18 @@ def fresh_counters() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
-def own_files(settings: Any, tmp_path: Path) -> None:
+def own_files(settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from django.core.files.storage import storages as kept_storages
+
+    from records.models import PrivateFile
+
     settings.MEDIA_ROOT = str(tmp_path / "media")
     settings.PRIVATE_ROOT = str(tmp_path / "private")
     storages = {name: dict(kept) for name, kept in settings.STORAGES.items()}
     storages["private"]["OPTIONS"] = {"location": settings.PRIVATE_ROOT, "base_url": None}
     settings.STORAGES = storages
+    # The field took hold of its storage when the models were loaded.
+    monkeypatch.setattr(PrivateFile._meta.get_field("content"), "storage", kept_storages["private"])
 
 
 @pytest.fixture

@@ -160,6 +160,7 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "send-what-waits-in-the-outbox": {"task": "records.tasks.send_outbox", "schedule": 15.0},
     "run-jobs-left-behind": {"task": "records.tasks.requeue_stale_jobs", "schedule": 20.0},
+    "clear-what-has-served": {"task": "records.tasks.clear_what_has_served", "schedule": 3600.0},
     "remind-of-updates-due": {"task": "portfolio.projects.tasks.remind_of_updates_due", "schedule": 3600.0},
 }
 

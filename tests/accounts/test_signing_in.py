@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 import pytest
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP
 from django.core import mail
 from django.test import Client
@@ -185,6 +186,19 @@ def test_a_session_from_before_has_to_give_it(fatima: Any) -> None:
     assert asked["Location"] == "/en/accounts/2fa/reauthenticate/?next=%2Fen%2Faccounts%2Fme%2F"
     old.post(asked["Location"], {"code": code_of_now(), "next": "/en/accounts/me/"})
     assert old.get("/en/accounts/me/").status_code == 200
+
+
+def test_a_password_alone_does_not_take_the_factor_away(fatima: Any) -> None:
+    old = signed_in(fatima, second_factor=False)
+    TOTP.activate(fatima, SECRET)
+    for path in ("totp/deactivate/", "recovery-codes/", "recovery-codes/generate/", "webauthn/add/"):
+        answer = old.post(f"/en/accounts/2fa/{path}")
+        assert answer["Location"] == "/en/accounts/2fa/reauthenticate/", path
+    assert Authenticator.objects.filter(user=fatima).count() == 1
+    # The allowed twin: with the factor given.
+    old.post("/en/accounts/2fa/reauthenticate/", {"code": code_of_now()})
+    assert old.post("/en/accounts/2fa/totp/deactivate/").status_code == 302
+    assert not Authenticator.objects.filter(user=fatima).exists()
 
 
 def test_the_editor_has_no_door_of_its_own(noora: Any, maryam: Any) -> None:
