@@ -79,14 +79,15 @@ def operations(subject: dict[str, Any]) -> list[Operation]:
             one_row,
         ),
         read("project list, text", 25, 2, 6, f"{PROJECTS}?{with_words}", "list", {**agency, **words}, one_row),
-        read("board", 108, 2, 6, f"{PROJECTS}board/", "board", agency, f"{PROJECTS}board/?{subject['one_row']}"),
+        # No target is set for the board: that of a page.
+        read("board", 108, 4, 6, f"{PROJECTS}board/", "board", agency, f"{PROJECTS}board/?{subject['one_row']}"),
         read("project page", 20, 4, 8, own, "project", project, quiet),
         read("progress", 12, 2, 14, PROGRESS, "progress", {}, "", "leader"),
         Operation(
             "update saved",
             1,
             5,
-            40,
+            22,
             saving(own),
             lambda visitor: visitor.post(f"/update?{urlencode(project)}", {"what_changed": "x"}),
             302,
