@@ -377,7 +377,10 @@ def errors_of(form: Any) -> list[tuple[str, str]]:
         return []
     found: list[tuple[str, str]] = [("", str(words)) for words in form.non_field_errors()]
     for bound in form:
-        if bound.errors:
+        if bound.is_hidden:
+            # Nobody sees it: its name would mean nothing, and there is no place to lead to.
+            found += [("", str(words)) for words in bound.errors]
+        elif bound.errors:
             # A group has no input of its own name; its first choice takes the focus.
             target = f"{bound.auto_id}_0" if offers_choices(bound) else bound.id_for_label or bound.auto_id
             named = str(bound.label) if str(bound.label).endswith(("?", "؟")) else f"{bound.label}:"

@@ -12,7 +12,7 @@ from django.test import RequestFactory
 from django.utils import translation
 
 from records.calendars import to_hijri
-from records.templatetags.masar import initials, language_switch, page_numbers
+from records.templatetags.masar import errors_of, initials, language_switch, page_numbers
 from records.wording_differences import marked_differences
 
 
@@ -167,6 +167,14 @@ def test_a_component_does_not_inherit_what_its_page_calls_the_same():
     )
     assert page.get_text(" ", strip=True) == "3 moved"
     assert page.find("a") is None
+
+
+def test_what_is_wrong_with_a_hidden_field_is_said_without_its_name():
+    class Asked(forms.Form):
+        key = forms.UUIDField(widget=forms.HiddenInput, error_messages={"invalid": "Open the form again."})
+        name = forms.CharField(error_messages={"required": "Say it."})
+
+    assert errors_of(Asked({"key": "zz"})) == [("", "Open the form again."), ("id_name", "Name: Say it.")]
 
 
 def test_the_language_switch_keeps_the_page_and_its_filters():
