@@ -340,9 +340,10 @@ class GateDecisionForm(SentOnce):
 
     def __init__(self, *args: Any, project: Project, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["return_to"].queryset = project.pathway.stages.filter(
-            kind=StageKind.ON_PATH, order__lt=project.stage.order
-        )
+        earlier = project.pathway.stages.filter(kind=StageKind.ON_PATH, order__lt=project.stage.order)
+        self.fields["return_to"].queryset = earlier
+        if not earlier:
+            self.fields["ruling"].choices = [choice for choice in Ruling.choices if choice[0] != Ruling.RETURN]
 
 
 class MoveForm(SentOnce):

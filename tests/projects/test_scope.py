@@ -20,6 +20,11 @@ pytestmark = pytest.mark.django_db
 CANARY = "Canary of the ministry of health"
 
 
+@pytest.fixture(autouse=True)
+def fresh_registers() -> None:
+    forget()
+
+
 @pytest.fixture
 def secret(maryam: Any, moph: Any) -> Project:
     """A project of MOPH that only its own see, with something to leak in every field."""
@@ -285,6 +290,11 @@ def test_the_past_does_not_show_what_has_been_hidden_since(client_of: Any, khali
     assert {state.title_en for state in ProjectState.objects.on(dt.date(2026, 2, 10)).visible_to(maryam)} == set(made)
 
 
-@pytest.fixture(autouse=True)
-def fresh_registers() -> None:
-    forget()
+def test_who_is_inside_nothing_has_no_column_of_what_insiders_see(
+    client_of: Any, maryam: Any, yousef: Any, moph: Any
+) -> None:
+    projects.update(maryam, projects.project(maryam, moph, visibility=Visibility.PUBLIC), confidence="red")
+
+    for who, expected in ((None, False), (yousef, False), (maryam, True)):
+        page = client_of(who).get(reverse("projects:list")).content.decode()
+        assert ("sort=updated" in page, 'name="confidence"' in page, "Off track" in page) == (expected,) * 3

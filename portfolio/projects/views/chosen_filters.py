@@ -79,7 +79,7 @@ class FilterFields:
         )
 
     def confidences(self) -> SafeString:
-        if not self.sought.standing.is_government:
+        if not self.sought.is_insider:
             return SafeString("")
         return self._ticks(
             "confidence",

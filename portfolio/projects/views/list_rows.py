@@ -12,7 +12,7 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext, ngettext
 
-from portfolio.projects.enums import Visibility
+from portfolio.projects.enums import Confidence, Visibility
 from portfolio.projects.models.project import reference_of
 from portfolio.projects.queries import stands_still
 from portfolio.projects.views.sought import Sought
@@ -62,6 +62,7 @@ class Words:
         self.inside = escape(gettext("Only its agencies and the lab see this"))
         self.since = escape(gettext("since"))
         self.public = escape(gettext("Public"))
+        self.confidences = {code: shown_confidence(code) for code in Confidence.values}
 
 
 def table_rows(sought: Sought, rows: list[dict[str, Any]]) -> SafeString:
@@ -70,11 +71,7 @@ def table_rows(sought: Sought, rows: list[dict[str, Any]]) -> SafeString:
 
 
 def _table_row(sought: Sought, row: dict[str, Any], words: Words) -> str:
-    wholly = sought.sees_wholly(row)
     agency = sought.known.agencies[row["lead_agency_id"]]
-    hidden = f'<span class="quiet" title="{words.inside}">—<span class="visually-hidden"> {words.inside}</span></span>'
-    confidence = shown_confidence(row["confidence"]) if wholly else hidden
-    updated = (shown_day(row["told_on"]) or f'<span class="quiet">{words.never}</span>') if wholly else hidden
     mark = f' <span class="tag">{words.public}</span>' if row["visibility"] == Visibility.PUBLIC else ""
     return (
         f'<tr><th scope="row"><a class="table-link row-title" href="{address_of(row["project_id"])}">'
@@ -82,9 +79,19 @@ def _table_row(sought: Sought, row: dict[str, Any], words: Words) -> str:
         f'<span class="row-note"><span class="number">{reference_of(row["project_id"])}</span>{mark}</span></th>'
         f'<td data-label="{words.agency}"><bdi>{escape(agency.name)}</bdi></td>'
         f'<td data-label="{words.stage}"><div>{_stage(sought, row, words)}</div></td>'
-        f'<td data-label="{words.confidence}">{confidence}</td>'
-        f'<td data-label="{words.updated}">{updated}</td></tr>'
+        f"{_inside(sought, row, words)}</tr>"
     )
+
+
+def _inside(sought: Sought, row: dict[str, Any], words: Words) -> str:
+    """Confidence and last update: left out for who is inside nothing, and hidden where only others are inside."""
+    if not sought.is_insider:
+        return ""
+    hidden = f'<span class="quiet" title="{words.inside}">—<span class="visually-hidden"> {words.inside}</span></span>'
+    wholly = sought.sees_wholly(row)
+    confidence = words.confidences[row["confidence"]] if wholly else hidden
+    updated = (shown_day(row["told_on"]) or f'<span class="quiet">{words.never}</span>') if wholly else hidden
+    return f'<td data-label="{words.confidence}">{confidence}</td><td data-label="{words.updated}">{updated}</td>'
 
 
 def _stage(sought: Sought, row: dict[str, Any], words: Words) -> str:
@@ -119,7 +126,7 @@ def _card(sought: Sought, row: dict[str, Any], words: Words, move: tuple[str, st
     stage = sought.known.stages[row["stage_id"]]
     still = stands_still(stage, row["stage_since"], sought.day)
     note = still_for(sought.day - row["stage_since"]) if still else f"{words.since} {shown_day(row['stage_since'])}"
-    confidence = f"<p>{shown_confidence(row['confidence'])}</p>" if sought.sees_wholly(row) else ""
+    confidence = f"<p>{words.confidences[row['confidence']]}</p>" if sought.sees_wholly(row) else ""
     link = (
         f'<p class="no-print"><a class="card-move" href="{escape(move[0])}">{escape(move[1])}'
         f'<span class="visually-hidden">: {title}</span></a></p>'

@@ -20,6 +20,8 @@ from records.policy import may
 
 ROWS_A_PAGE = 25
 CARDS_A_COLUMN = 12
+OF_ALL = ("title", "agency", "stage")
+OF_INSIDERS = (*OF_ALL, "confidence", "updated")
 
 
 @require_safe
@@ -35,7 +37,7 @@ def project_list(request: HttpRequest) -> HttpResponse:
             **frame(sought, "projects:list", page.paginator.count),
             "page": page,
             "rows": table_rows(sought, rows),
-            "columns": [_column(sought, name) for name in ("title", "agency", "stage", "confidence", "updated")],
+            "columns": [_column(sought, name) for name in (OF_INSIDERS if sought.is_insider else OF_ALL)],
         },
     )
 

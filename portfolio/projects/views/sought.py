@@ -129,6 +129,10 @@ class Sought:
         return states.values(*COLUMNS, **extra)
 
     @property
+    def is_insider(self) -> bool:
+        return self.standing.sees_country or bool(self.standing.inside_agencies)
+
+    @property
     def asks_partnership(self) -> bool:
         return bool(self.standing.inside_agencies) and not self.standing.sees_country
 
