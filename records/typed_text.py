@@ -1,5 +1,6 @@
 """What people type, made safe to keep: one Unicode form, no invisible control characters, Western digits."""
 
+import datetime as dt
 import re
 import unicodedata
 from typing import Any
@@ -44,9 +45,26 @@ class TypedLines(TypedText):
         self.widget.attrs.setdefault("rows", rows)
 
 
+class DayInput(forms.DateInput):
+    """The browser's own date box; a day that it cannot hold is shown as it was typed, in a box of text."""
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        written = context["widget"]["value"]
+        context["widget"]["type"] = "date" if not written or is_a_day(written) else "text"
+        return context
+
+
+def is_a_day(text: str) -> bool:
+    try:
+        return dt.date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
+
+
 class TypedDate(forms.DateField):
     def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("widget", forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+        kwargs.setdefault("widget", DayInput(format="%Y-%m-%d"))
         kwargs.setdefault("error_messages", {}).setdefault(
             "invalid", _("There is no such date. Write it as year-month-day, for example 2026-03-31.")
         )

@@ -1,0 +1,35 @@
+"""What people type comes back to them as they typed it."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from django import forms
+
+from records.typed_text import TypedDate
+
+
+class Plan(forms.Form):
+    ends_on = TypedDate()
+
+
+@pytest.mark.parametrize("typed", ["2026-02-31", "next spring", "2026-13-01"])
+def test_maryam_sees_the_impossible_day_that_she_typed(typed: str) -> None:
+    form = Plan({"ends_on": typed})
+    assert not form.is_valid()
+    box = str(form["ends_on"])
+    assert 'type="text"' in box
+    assert f'value="{typed}"' in box
+
+
+@pytest.mark.parametrize("typed", ["2026-02-28", "٢٠٢٦-٠٢-٢٨"])
+def test_a_day_that_there_is_is_taken_in_either_digits(typed: str) -> None:
+    form = Plan({"ends_on": typed})
+    assert form.is_valid(), form.errors
+    assert form.cleaned_data["ends_on"] == dt.date(2026, 2, 28)
+
+
+def test_a_day_that_there_is_stands_in_the_browsers_own_box() -> None:
+    assert 'type="date"' in str(Plan({"ends_on": "2026-02-28"})["ends_on"])
+    assert 'type="date"' in str(Plan()["ends_on"])
