@@ -78,8 +78,8 @@ def main() -> int:
             # Of less than a millisecond a fifth is noise.
             if grown["ratio"] > 1.2 and rows[-1][1] - rows[0][1] > 0.5:
                 missed.append(lines[-1])
-        report.write(BUILD / "measuring.json", entries)
-        (BUILD / "measuring.txt").write_text("\n".join([report.head(), *lines, "", *plans]) + "\n")
+        report.write(BUILD / "bench.json", entries)
+        (BUILD / "bench.txt").write_text("\n".join([report.head(), *lines, "", *plans]) + "\n")
     say("Figures: build/bench.json; with every EXPLAIN of the bare statements: build/bench.txt")
     for told in missed:
         say(f"Missed: {told}")
