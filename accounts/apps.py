@@ -5,7 +5,7 @@ class AccountsConfig(AppConfig):
     name = "accounts"
 
     def ready(self) -> None:
-        from accounts import importers, notices, receivers, rules  # noqa: F401
+        from accounts import importers, notices, receivers, rules, trail_words  # noqa: F401
 
         notices.register()
         importers.bring_in()

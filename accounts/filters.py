@@ -15,8 +15,8 @@ from accounts.models import Agency, Membership, Person
 from records.clock import today
 from records.enums import Door
 from records.models import AuditEvent
-from records.policy import ACTIONS
 from records.search_words import fold
+from records.trail_words import WORDS, words_of_action
 from records.typed_text import TypedDate, TypedText
 
 MOST_ACTORS = 100
@@ -136,5 +136,6 @@ def start_of(day: dt.date, days_later: int = 0) -> dt.datetime:
     return timezone.make_aware(dt.datetime.combine(day + dt.timedelta(days=days_later), dt.time()))
 
 
-def known_actions() -> list[str]:
-    return sorted(ACTIONS)
+def known_actions() -> list[tuple[str, str]]:
+    """The codes that the trail holds, with their words."""
+    return [(code, words_of_action(code)) for code in sorted(WORDS)]

@@ -6,11 +6,13 @@ from typing import Any
 
 from django.apps import apps
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
+from django.db import models
 from django.db.models import Count, Prefetch, Q, QuerySet
 
 from accounts.models import Agency, Invitation, Membership, Person
 from records.clock import today
 from records.models import AuditEvent
+from records.trail_words import words_of_action
 
 
 def people() -> QuerySet[Person]:
@@ -80,6 +82,7 @@ class TrailLine:
     """An event as a person reads it: with names looked up from the ids that it holds."""
 
     event: AuditEvent
+    words: str
     target: str
     target_key: str
     agency: Agency | None
@@ -109,7 +112,8 @@ def trail_lines(events: Iterable[AuditEvent]) -> list[TrailLine]:
             target=target_words(event, people_by_id, agencies_by_id),
             target_key=f"{event.target_type} {event.target_id}".strip(),
             agency=agencies_by_id.get(event.agency_id or 0),
-            changes=changes(event.before, event.after),
+            words=words_of_action(event.action),
+            changes=changes(model_of(event), event.before, event.after),
         )
         for event in events
     ]
@@ -120,17 +124,36 @@ def target_words(event: AuditEvent, people_by_id: Mapping[int, Person], agencies
         return str(people_by_id.get(int(event.target_id), "")) if event.target_id else ""
     if event.target_type == "accounts.agency" and event.target_id.isdigit():
         return str(agencies_by_id.get(int(event.target_id), ""))
+    model = model_of(event)
+    return str(model._meta.verbose_name) if model else ""
+
+
+def model_of(event: AuditEvent) -> type[models.Model] | None:
     try:
-        return str(apps.get_model(event.target_type)._meta.verbose_name) if event.target_type else ""
+        return apps.get_model(event.target_type) if event.target_type else None
     except (LookupError, ValueError):
-        return ""
+        return None
 
 
-def changes(before: Any, after: Any) -> list[Change]:
-    """What the event says side by side, a line for each name that either holds."""
+def changes(model: type[models.Model] | None, before: Any, after: Any) -> list[Change]:
+    """What the event says side by side, a line for each name that either holds, in the words of the record's fields."""
     old = before if isinstance(before, dict) else {} if before is None else {"": before}
     new = after if isinstance(after, dict) else {} if after is None else {"": after}
-    return [Change(name, shown(old.get(name)), shown(new.get(name))) for name in dict.fromkeys([*old, *new])]
+    fields = {field.name: field for field in model._meta.concrete_fields} if model else {}
+    return [
+        Change(
+            name=str(fields[name].verbose_name) if name in fields else name,
+            before=shown(in_words(fields.get(name), old.get(name))),
+            after=shown(in_words(fields.get(name), new.get(name))),
+        )
+        for name in dict.fromkeys([*old, *new])
+    ]
+
+
+def in_words(field: models.Field | None, value: Any) -> Any:
+    """A choice by its name; anything else as it is."""
+    choices = dict(field.flatchoices) if field is not None and isinstance(value, str) else {}
+    return choices.get(value, value)
 
 
 def shown(value: Any) -> str:

@@ -6,4 +6,4 @@ class AgendaConfig(AppConfig):
     label = "agenda"
 
     def ready(self) -> None:
-        from portfolio.agenda import rules  # noqa: F401
+        from portfolio.agenda import rules, trail_words  # noqa: F401

@@ -7,7 +7,7 @@ class ProjectsConfig(AppConfig):
     label = "projects"
 
     def ready(self) -> None:
-        from portfolio.projects import importers, notices, rules  # noqa: F401
+        from portfolio.projects import importers, notices, rules, trail_words  # noqa: F401
         from portfolio.projects.receivers import lay_standard_pathway
 
         importers.bring_in()

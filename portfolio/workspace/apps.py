@@ -6,7 +6,7 @@ class WorkspaceConfig(AppConfig):
     label = "workspace"
 
     def ready(self) -> None:
-        from portfolio.workspace import found_here, rules, waiting_people, waiting_projects  # noqa: F401
+        from portfolio.workspace import found_here, rules, trail_words, waiting_people, waiting_projects  # noqa: F401
         from portfolio.workspace.actions import imports
 
         imports.offer()

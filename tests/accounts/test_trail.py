@@ -74,8 +74,17 @@ def test_before_and_after_stand_side_by_side(hamad: Any, moph: Any) -> None:
     agencies.close(by=hamad, agency=moph, on=today())
     event = AuditEvent.objects.latest("pk")
     page = signed_in(hamad).get(f"{TRAIL}{event.pk}/").content.decode()
-    assert "closed_on" in page
+    assert "Closed an agency" in page
+    assert "closed on" in page
     assert today().isoformat() in page
+
+
+def test_it_is_read_in_arabic_too(hamad: Any, moph: Any) -> None:
+    agencies.close(by=hamad, agency=moph, on=today())
+    event = AuditEvent.objects.latest("pk")
+    page = signed_in(hamad).get(f"{TRAIL}{event.pk}/".replace("/en/", "/ar/")).content.decode()
+    assert "أغلق جهة" in page
+    assert "أُغلقت في" in page
 
 
 def test_only_administrators_read_it(hamad: Any, noora: Any, maryam: Any, sheikha: Any) -> None:

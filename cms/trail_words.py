@@ -1,0 +1,5 @@
+from django.utils.translation import gettext_lazy as _
+
+from records.trail_words import register
+
+register({"cms.found_site": _("Founded the public site")})
