@@ -10,13 +10,14 @@ from typing import Any
 
 import pytest
 from django.core.files.base import ContentFile
+from django.core.files.storage import FileSystemStorage
 from django.utils import timezone
 
 from portfolio.projects.models import Project, ProjectState, StageTransition
 from portfolio.workspace.actions import imports
 from records.actions import jobs
 from records.enums import JobStatus
-from records.models import AuditEvent, Job
+from records.models import AuditEvent, Job, PrivateFile
 from records.models.job import STALE_AFTER
 from tests import processes
 
@@ -26,14 +27,10 @@ ROWS = 5000
 
 
 @pytest.fixture(autouse=True)
-def files_that_the_worker_sees(settings: Any) -> None:
+def files_that_the_worker_sees(own_files: None, settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """The worker is another process: it looks for private files where the settings say."""
-    from django.core.files.storage import storages
-
-    kept = {name: dict(one) for name, one in settings.STORAGES.items()}
-    kept["private"]["OPTIONS"] = {"location": str(Path(settings.VAR) / "private"), "base_url": None}
-    settings.STORAGES = kept
-    assert storages["private"].location == str(Path(settings.VAR) / "private")  # type: ignore[attr-defined]
+    kept = FileSystemStorage(location=str(Path(settings.VAR) / "private"))
+    monkeypatch.setattr(PrivateFile._meta.get_field("content"), "storage", kept)
 
 
 def asked(by: Any, rows: int = ROWS) -> Job:
