@@ -223,6 +223,8 @@ STORAGES = {
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+# A long job works so long, then writes where it is and begins its next slice.
+JOB_SLICE_SECONDS = env.float("JOB_SLICE_SECONDS", default=3.0)
 UPLOAD_LIMIT_BYTES = 20 * 1024 * 1024
 PICTURE_LIMIT_BYTES = 10 * 1024 * 1024
 

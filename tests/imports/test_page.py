@@ -143,10 +143,8 @@ def test_too_large_a_file_is_refused(noora: Any, client_of: Any, settings: Any) 
     assert not PrivateFile.objects.exists()
 
 
-def test_it_is_done_in_slices_and_each_goes_on_where_the_last_ended(
-    noora: Any, client_of: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(imports, "SECONDS_A_SLICE", -1.0)
+def test_it_is_done_in_slices_and_each_goes_on_where_the_last_ended(noora: Any, client_of: Any, settings: Any) -> None:
+    settings.JOB_SLICE_SECONDS = -1.0
     rows = "".join(f"P{n},{'CGB' if n % 100 else 'NASA'},Project {n}\n" for n in range(1000))
     client = client_of(noora)
     upload(client, "key,lead_agency,title_en\n" + rows, what="projects")

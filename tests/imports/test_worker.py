@@ -64,7 +64,7 @@ def test_a_worker_brings_the_table_in(noora: Any, tmp_path: Path) -> None:
 
 def test_a_killed_worker_leaves_no_row_twice_and_none_out(noora: Any, tmp_path: Path) -> None:
     job = asked(noora)
-    with processes.worker(log=tmp_path / "first.log") as process:
+    with processes.worker(log=tmp_path / "first.log", JOB_SLICE_SECONDS="0.2") as process:
         processes.wait_until(lambda: state_of(job).done > 0, 90, why=(tmp_path / "first.log").read_text())
         os.kill(process.pid, signal.SIGKILL)
         process.wait(20)

@@ -289,6 +289,43 @@ def test_the_portfolio_as_it_stood(client_of: Any, sheikha: Any, country: Any, m
     assert 'datetime="2026-05-20"' not in page, "an update of a later day is not told"
 
 
+def test_a_project_opened_from_a_past_day_first_tells_of_that_day(
+    client_of: Any, sheikha: Any, country: Any, may_day: None
+) -> None:
+    browser = client_of(sheikha)
+    opened = re.compile(r'href="([^"]+as-of=[^"]+)"><bdi>Birth certificate</bdi>')
+    for name in ("projects:list", "projects:board"):
+        found = opened.search(browser.get(reverse(name) + "?as-of=2026-05-03").content.decode())
+        assert found, name
+
+        page = browser.get(found[1]).content.decode()
+
+        assert re.search(r"At the end of .*? it stood here:.*?<bdi>Idea</bdi>", page, re.DOTALL), name
+        assert "What follows is told as of today." in page
+    today = browser.get(found[1].partition("?")[0]).content.decode()
+    assert "it stood here" not in today
+    before = browser.get(found[1].replace("2026-05-03", "2020-01-01")).content.decode()
+    assert "it was not in the portfolio yet" in before
+
+
+def test_the_confidence_of_a_past_day_is_told_to_insiders_alone(
+    client_of: Any, sheikha: Any, khalid: Any, country: Any, may_day: None
+) -> None:
+    project = Project.objects.get(title_en="Birth certificate")
+    Project.objects.filter(pk=project.pk).update(visibility="public")
+    ProjectState.objects.filter(project=project).update(visibility="public")
+    address = reverse("projects:page", args=[project.pk]) + "?as-of=2026-05-20"
+
+    def notice(who: Any) -> str:
+        found = re.search(r"it stood here:.*?</p>", client_of(who).get(address).content.decode(), re.DOTALL)
+        assert found
+        return found[0]
+
+    assert "Off track" in notice(sheikha)
+    assert "Discovery" in notice(khalid)
+    assert "Off track" not in notice(khalid)
+
+
 def test_a_day_ends_at_midnight_in_qatar(maryam: Any, moph: Any) -> None:
     Membership.objects.update(starts_on=dt.date(2024, 1, 1))
     with time_machine.travel("2026-06-30 20:59:59+00:00", tick=False):  # a second before midnight there

@@ -26,8 +26,10 @@ def _address_of_projects(language: str | None) -> str:
     return reverse("projects:list")
 
 
-def address_of(number: int) -> str:
-    return f"{_address_of_projects(get_language())}{reference_of(number)}/"
+def address_of(number: int, as_of: dt.date | None = None) -> str:
+    """Opened from a list of a past day, the page tells how the project stood on that day."""
+    day = f"?as-of={as_of.isoformat()}" if as_of else ""
+    return f"{_address_of_projects(get_language())}{reference_of(number)}/{day}"
 
 
 def title_of(row: dict[str, Any]) -> str:
@@ -74,7 +76,7 @@ def _table_row(sought: Sought, row: dict[str, Any], words: Words) -> str:
     agency = sought.known.agencies[row["lead_agency_id"]]
     mark = f' <span class="tag">{words.public}</span>' if row["visibility"] == Visibility.PUBLIC else ""
     return (
-        f'<tr><th scope="row"><a class="table-link row-title" href="{address_of(row["project_id"])}">'
+        f'<tr><th scope="row"><a class="table-link row-title" href="{address_of(row["project_id"], sought.as_of)}">'
         f"<bdi>{escape(title_of(row))}</bdi></a>"
         f'<span class="row-note"><span class="number">{reference_of(row["project_id"])}</span>{mark}</span></th>'
         f'<td data-label="{words.agency}"><bdi>{escape(agency.name)}</bdi></td>'
@@ -134,6 +136,6 @@ def _card(sought: Sought, row: dict[str, Any], words: Words, move: tuple[str, st
         else ""
     )
     return (
-        f'<li class="board-card"><a href="{address_of(row["project_id"])}"><bdi>{title}</bdi></a>'
+        f'<li class="board-card"><a href="{address_of(row["project_id"], sought.as_of)}"><bdi>{title}</bdi></a>'
         f'<p class="quiet"><bdi>{escape(agency.name)}</bdi></p>{confidence}<p class="row-note">{note}</p>{link}</li>'
     )

@@ -23,6 +23,7 @@ from portfolio.projects.queries import stands_still
 from portfolio.projects.registers import Registers, registers
 from portfolio.projects.timeline_chart import timeline
 from portfolio.projects.views.access import seen_project, update_of, whole_project
+from portfolio.projects.views.past import past_of
 from portfolio.projects.views.sending import CONFLICT, REFUSED, address_of, sent, stop_unless
 from records.clock import day_of, today
 from records.policy import may
@@ -121,6 +122,7 @@ def _outline(request: HttpRequest, project: Project) -> HttpResponse:
         "projects/outline.html",
         {
             "project": project,
+            "past": past_of(request, project, wholly=False),
             "agency": known.agencies[project.lead_agency_id],
             "steps": _steps(project, known, []),
             "stage": known.stages[project.stage_id],
@@ -151,6 +153,7 @@ def _whole(request: HttpRequest, project: Project, form: UpdateForm, *, status: 
         "projects/page.html",
         {
             "project": project,
+            "past": past_of(request, project, wholly=True),
             "agency": known.agencies[project.lead_agency_id],
             "partners": [known.agencies[pk] for pk in partners],
             "steps": _steps(project, known, told.transitions),

@@ -6,6 +6,7 @@ import io
 import tempfile
 from typing import Any
 
+from django.conf import settings
 from django.core.files.base import ContentFile, File
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -23,7 +24,6 @@ from records.tables.registry import Importer
 from records.tables.rejects import RejectsWriter, as_facts
 
 KIND = "imports.bring_in"
-SECONDS_A_SLICE = 3.0
 REFUSALS_SHOWN = 50
 COUNTS = ("read", "new", "here", "refused", "differing")
 
@@ -73,7 +73,7 @@ def _take_slice(job: Job) -> bool:
         tally.differences = list(job.outcome.get("differences", []))
         run = BringingIn(importer, table, table_map, job.asked_by, refusals.append, tally)
         after = Place(**job.cursor["place"]) if "place" in job.cursor else None
-        place = run.go(after=after, seconds=SECONDS_A_SLICE, keep=job.asks["keep"])
+        place = run.go(after=after, seconds=settings.JOB_SLICE_SECONDS, keep=job.asks["keep"])
     _tell(job, tally, refusals)
     parts = [*job.cursor.get("parts", []), *_kept_part(job, refusals)]
     job.done = tally.read
