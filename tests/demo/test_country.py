@@ -9,11 +9,13 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+import time_machine
 from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
 from django.db import transaction
 from django.test import override_settings
+from django.utils import timezone
 from PIL import Image
 
 from accounts.enums import Role
@@ -39,7 +41,15 @@ SEEDED = ["CGB", "GCO", "MCIT", "MOI", "MOPH", "PHCC", "QRDI", "SJC"]
 
 
 @pytest.fixture(scope="module")
-def first_run(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: Any) -> Iterator[Any]:
+def one_day() -> Iterator[None]:
+    """It is noon when the country is loaded, so that the day does not turn between loading and looking."""
+    noon = dt.datetime.combine(today(), dt.time(12), timezone.get_default_timezone())
+    with time_machine.travel(noon, tick=True):
+        yield
+
+
+@pytest.fixture(scope="module")
+def first_run(one_day: None, django_db_setup: None, django_db_blocker: Any, tmp_path_factory: Any) -> Iterator[Any]:
     """Loaded twice for the whole module: what the first run made is remembered and taken back, the second stays."""
     shapes = []
     with (
