@@ -64,7 +64,7 @@ def test_every_component_is_in_the_gallery(settings):
     components = [p.stem.replace("_", "-") for p in (root / "templates/components").glob("*.html")]
     missing = [name for name in components if f"<c-{name}" not in shown]
     # Drawn by the components around them.
-    assert sorted(missing) == ["form-errors", "icon"]
+    assert missing == ["form-errors"]
 
 
 def test_the_menu_of_a_person_marks_where_she_is(maryam):
