@@ -152,8 +152,9 @@ def changes(model: type[models.Model] | None, before: Any, after: Any) -> list[C
 
 def in_words(field: models.Field | None, value: Any) -> Any:
     """A choice by its name; anything else as it is."""
-    choices = dict(field.flatchoices) if field is not None and isinstance(value, str) else {}
-    return choices.get(value, value)
+    if field is None or not isinstance(value, str):
+        return value
+    return dict(field.flatchoices).get(value, value)
 
 
 def shown(value: Any) -> str:

@@ -79,6 +79,19 @@ def test_before_and_after_stand_side_by_side(hamad: Any, moph: Any) -> None:
     assert today().isoformat() in page
 
 
+def test_an_event_that_holds_lists_and_choices_is_read(hamad: Any, moph: Any) -> None:
+    """An edited agency tells its kind by name; a removal tells what it cleared as a table, an import as a list."""
+    audit.record(
+        by=hamad, action="test.lists", target=moph, before={"kind": "ministry"}, after={"kind": ["a", {"b": 1}]}
+    )
+    client = signed_in(hamad)
+    for address in (TRAIL, f"{TRAIL}{AuditEvent.objects.latest('pk').pk}/"):
+        page = client.get(address)
+        assert page.status_code == 200
+        assert "Ministry" in page.content.decode()
+        assert "a, b: 1" in page.content.decode()
+
+
 def test_it_is_read_in_arabic_too(hamad: Any, moph: Any) -> None:
     agencies.close(by=hamad, agency=moph, on=today())
     event = AuditEvent.objects.latest("pk")
