@@ -31,6 +31,12 @@ def chromium() -> Iterator[Browser]:
         started.close()
 
 
+@pytest.fixture(scope="session")
+def browser(chromium: Browser) -> Browser:
+    """The one browser of a run: a second driver beside it would refuse to start."""
+    return chromium
+
+
 @dataclass
 class Desk:
     """Opens windows at the running product and looks after what its pages complain of."""
