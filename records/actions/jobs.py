@@ -1,8 +1,9 @@
 import logging
+import time
 from functools import partial
 from typing import Any
 
-from django.db import InterfaceError, OperationalError, transaction
+from django.db import InterfaceError, OperationalError, connection, transaction
 from django.db.models import F
 from django.utils import timezone, translation
 
@@ -15,6 +16,7 @@ from records.models import Job
 log = logging.getLogger("masar.jobs")
 # A job that has brought down this many workers in a row is given up.
 MOST_TURNS = 20
+PAUSE_FOR_OTHERS = 0.15
 
 
 def ask(*, by: Any, kind: str, asks: dict[str, Any]) -> Job:
@@ -61,13 +63,19 @@ def do_slice(job: Job) -> bool:
         return finished
 
 
+def let_others_write() -> None:
+    """SQLite lets one writer in at a time and keeps no queue: who waits looks again every tenth of a second."""
+    if connection.vendor == "sqlite":
+        time.sleep(PAUSE_FOR_OTHERS)
+
+
 def run(job_id: str) -> None:
     job = take_turn(job_id)
     if job is None:
         return
     try:
         while not do_slice(job):
-            pass
+            let_others_write()
     except (OperationalError, InterfaceError):
         # The database went away or was busy: the sweep takes the job up again where its last slice ended.
         log.exception("Job %s (%s) was interrupted", job.pk, job.kind)

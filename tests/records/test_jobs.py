@@ -53,8 +53,8 @@ def test_no_job_runs_in_place(maryam: Any) -> None:
 @pytest.mark.django_db(transaction=True)
 def test_a_worker_does_what_was_asked_and_maryam_watches(maryam: Any, khalid: Any, log: Path) -> None:
     with processes.worker(*KINDS, log=log):
-        job = jobs.ask(by=maryam, kind="tests.count", asks={"rows": 95, "pause": 0.1})
         client = signed_in(maryam)
+        job = jobs.ask(by=maryam, kind="tests.count", asks={"rows": 95, "pause": 0.1})
         seen = set()
         processes.wait_until(lambda: watch(client, job, seen), 60, log.read_text())
     assert rows_of(job) == Counter(range(95))
