@@ -1,3 +1,4 @@
+import base64
 import time
 from typing import Any
 
@@ -5,10 +6,13 @@ from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.login import get_authentication_records
 from allauth.core import context
+from allauth.mfa.adapter import DefaultMFAAdapter
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import resolve_url
 from django.utils import translation
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 
@@ -56,3 +60,30 @@ class InvitationOnlyAdapter(DefaultAccountAdapter):
         given = get_authentication_records(request, request.user)
         is_fresh = bool(given) and time.time() - given[-1]["at"] < app_settings.REAUTHENTICATION_TIMEOUT
         return not is_fresh and super().is_reauthentication_required(app=app, **kwargs)
+
+
+class SealedSecretsAdapter(DefaultMFAAdapter):
+    """The secrets of second factors are kept sealed, so that who reads the database cannot make their codes."""
+
+    def encrypt(self, text: str) -> str:
+        return SEALED + seals().encrypt(text.encode()).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        if not encrypted_text.startswith(SEALED):
+            # Kept before secrets were sealed.
+            return encrypted_text
+        try:
+            return seals().decrypt(encrypted_text.removeprefix(SEALED).encode()).decode()
+        except InvalidToken as error:
+            # The key was changed and is not among the earlier ones: no code is right, above all not an empty secret's.
+            raise self.validation_error("incorrect_code") from error
+
+
+SEALED = "sealed:"
+
+
+def seals() -> MultiFernet:
+    """Made of this installation's key; what an earlier key sealed can still be read."""
+    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    digests = [salted_hmac("accounts.second_factor", "seal", secret=key, algorithm="sha256").digest() for key in keys]
+    return MultiFernet([Fernet(base64.urlsafe_b64encode(digest)) for digest in digests])

@@ -10,6 +10,7 @@ class Role(models.TextChoices):
     LEADER = "leader", _("Leader")
     JUROR = "juror", _("Juror")
     TRAINEE = "trainee", _("Trainee")
+    AI_REVIEWER = "ai_reviewer", _("Member of the AI Committee")
 
 
 LAB_ROLES = (Role.LAB_ADMINISTRATOR, Role.LAB_CURATOR)

@@ -3,8 +3,15 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account.forms import LoginForm, ResetPasswordForm
+from allauth.core import context
+from allauth.mfa import signals
 from allauth.mfa.models import Authenticator
-from allauth.mfa.webauthn.forms import EditWebAuthnForm
+from allauth.mfa.webauthn.forms import (
+    AuthenticateWebAuthnForm,
+    EditWebAuthnForm,
+    LoginWebAuthnForm,
+    ReauthenticateWebAuthnForm,
+)
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -67,6 +74,34 @@ class NewPasswordRequest(ResetPasswordForm):
     def save(self, request: Any, **kwargs: Any) -> str:
         passwords.ask_for_new(email=self.cleaned_data["email"])
         return self.cleaned_data["email"]
+
+
+class TellsOfFailure(AuthenticateWebAuthnForm):
+    """allauth tells of a wrong code by a signal, and of a wrong passkey not at all."""
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if self.errors:
+            signals.authentication_failed.send(
+                sender=Authenticator,
+                request=context.request,
+                user=self.user,
+                authenticator=None,
+                reauthentication=self.reauthenticated,
+            )
+        return data
+
+
+class PasskeyAtTheDoorForm(TellsOfFailure, LoginWebAuthnForm):
+    pass
+
+
+class PasskeyAsSecondForm(TellsOfFailure, AuthenticateWebAuthnForm):
+    pass
+
+
+class PasskeyOnceMoreForm(TellsOfFailure, ReauthenticateWebAuthnForm):
+    pass
 
 
 class PasskeyNameForm(EditWebAuthnForm):

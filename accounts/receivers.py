@@ -3,8 +3,10 @@
 from typing import Any
 
 from allauth.account import signals as account
+from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY
 from allauth.mfa import signals as mfa
 from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import is_mfa_enabled
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 from django.dispatch import Signal, receiver
 from django.http import HttpRequest
@@ -51,6 +53,27 @@ def second_factor_used(sender: Any, user: Any, authenticator: Authenticator, **k
     """At sign-in the sign-in itself is the event; later on, giving the factor again is one of its own."""
     if kwargs.get("reauthenticated"):
         audit.record(by=user, action="accounts.second_factor_given", target=user, after={"kind": authenticator.type})
+
+
+@receiver(mfa.authentication_failed, dispatch_uid="accounts.second_factor_failed")
+def second_factor_failed(
+    sender: Any, user: Any, authenticator: Authenticator | None, reauthentication: bool, **kwargs: Any
+) -> None:
+    """A code or passkey that was not right. A passkey alone at the door says of nobody that it was theirs."""
+    action = "accounts.sign_in_failed" if user is None else "accounts.second_factor_failed"
+    kind = authenticator.type if authenticator else Authenticator.Type.WEBAUTHN
+    audit.record(by=user if reauthentication else None, action=action, target=user, after={"kind": kind})
+
+
+@receiver(mfa.authenticator_removed, dispatch_uid="accounts.second_factor_gone")
+def second_factor_gone(sender: Any, request: HttpRequest, user: Any, **kwargs: Any) -> None:
+    """Who has taken the last one away has given none: a role that asks for one asks to set it up again."""
+    session = getattr(request, "session", None)
+    if session is None or is_mfa_enabled(user):
+        return
+    session.pop("second_factor", None)
+    given = session.get(AUTHENTICATION_METHODS_SESSION_KEY, [])
+    session[AUTHENTICATION_METHODS_SESSION_KEY] = [record for record in given if record["method"] != "mfa"]
 
 
 @receiver(mfa.authenticator_added, dispatch_uid="accounts.second_factor_given")

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from accounts.enums import AGENCY_INSIDER_ROLES, LAB_ROLES, SECOND_FACTOR_ROLES, Role
 from records.clock import today
+from records.kept_query import KeptQuery
 
 if TYPE_CHECKING:
     from accounts.models import Person
@@ -22,8 +23,7 @@ class Standing:
     def of(cls, person: Person, day: dt.date | None = None) -> Standing:
         if not person.is_active:
             return NOBODY
-        valid = person.memberships.valid_on(day or today())
-        return cls(frozenset(valid.values_list("role", "agency_id")))
+        return cls(frozenset(HELD.rows(person=person.pk, day=day or today())))
 
     @property
     def roles(self) -> frozenset[str]:
@@ -62,6 +62,15 @@ class Standing:
 
 
 NOBODY = Standing(frozenset())
+
+
+def _held(person: int, day: dt.date) -> Any:
+    from accounts.models import Membership
+
+    return Membership.objects.filter(person_id=person).valid_on(day).values_list("role", "agency_id")
+
+
+HELD: KeptQuery[Any] = KeptQuery(_held, person=int, day=dt.date)
 
 
 def standing_of(person: object) -> Standing:

@@ -28,6 +28,7 @@ register(
         "accounts.remove_agency_alias": _("Took another name from an agency"),
         "accounts.rename_passkey": _("Renamed a passkey"),
         "accounts.second_factor_added": _("Added a second factor"),
+        "accounts.second_factor_failed": _("Failed to give the second factor"),
         "accounts.second_factor_given": _("Gave the second factor"),
         "accounts.second_factor_removed": _("Took a second factor away"),
         "accounts.sign_in_failed": _("Failed to sign in"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import html
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -37,6 +38,7 @@ def operations(subject: dict[str, Any]) -> list[Operation]:
     project = {**agency, "person": subject["officer"], "project": subject["project"], "updates": 20}
     narrowed = urlencode({"stage": subject["stage_code"], "agency": subject["agency_code"]})
     with_words = urlencode({"q": subject["word"]})
+    axes = {"across": subject["across"], "up": subject["up"]}
     own, quiet = f"{PROJECTS}{subject['reference']}/", f"{PROJECTS}{subject['quiet_reference']}/"
     one_row = f"{PROJECTS}?{subject['one_row']}"
 
@@ -81,6 +83,21 @@ def operations(subject: dict[str, Any]) -> list[Operation]:
         read("project list, text", 25, 2, 6, f"{PROJECTS}?{with_words}", "list", {**agency, **words}, one_row),
         # No target is set for the board: that of a page.
         read("board", 108, 4, 6, f"{PROJECTS}board/", "board", agency, f"{PROJECTS}board/?{subject['one_row']}"),
+        read("roadmap", 25, 3, 7, f"{PROJECTS}roadmap/", "roadmap", agency, f"{PROJECTS}roadmap/?{subject['one_row']}"),
+        read(
+            "matrix of the country",
+            36,
+            3,
+            7,
+            f"{PROJECTS}matrix/?across=impact&up=feasibility",
+            "matrix",
+            axes,
+            "",
+            "leader",
+        ),
+        read("balance of the country", 45, 3, 7, f"{PROJECTS}balance/", "balance", {}, "", "leader"),
+        taken_out("csv", 1.5, subject),
+        taken_out("xlsx", 1.3, subject),
         read("project page", 20, 4, 8, own, "project", project, quiet),
         read("progress", 12, 2, 14, PROGRESS, "progress", {}, "", "leader"),
         Operation(
@@ -94,6 +111,32 @@ def operations(subject: dict[str, Any]) -> list[Operation]:
             ("update", project),
         ),
     ]
+
+
+def taken_out(written_as: str, target: float, subject: dict[str, Any]) -> Operation:
+    """All projects of a small country, those of one agency in a large one: what is written at once."""
+    page = f"{PROJECTS}?sort=since" + ("" if subject["is_small"] else f"&agency={subject['agency_code']}")
+    given = {} if subject["is_small"] else {"lead": subject["agency"]}
+    forms: dict[int, Form] = {}
+
+    def take(visitor: Visitor, counting: bool) -> Answer:
+        if id(visitor) not in forms:
+            forms[id(visitor)] = form_on(visitor.get(page).body, page, lambda markup: 'name="as"' in markup)
+        form = forms[id(visitor)]
+        return visitor.post(html.unescape(form.action), form.filled(**{"as": written_as}), counting=counting)
+
+    return Operation(
+        f"projects as {written_as}",
+        5_000 if subject["is_small"] else 1_000,
+        target,
+        14,
+        take,
+        lambda visitor: visitor.get(f"/{written_as}?{urlencode(given)}"),
+        200,
+        (written_as, given),
+        None,
+        "leader",
+    )
 
 
 def saving(page: str) -> Callable[[Visitor, bool], Answer]:

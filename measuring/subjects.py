@@ -22,7 +22,8 @@ def main() -> None:
 
     from accounts.models import Agency, Person
     from portfolio.projects.enums import StageKind
-    from portfolio.projects.models import Project, ProjectState, Stage
+    from portfolio.projects.models import Project, ProjectState, RatingScale, Stage
+    from records.actions.exports import MOST_AT_ONCE
     from records.search_words import sought_words
 
     agency = Agency.objects.get(code="S010")
@@ -51,6 +52,10 @@ def main() -> None:
         "reference": told.reference,
         "quiet_reference": few.reference,
         "word": WORD,
+        "across": RatingScale.objects.get(code="impact").pk,
+        "up": RatingScale.objects.get(code="feasibility").pk,
+        # What is taken out at once and not by a worker.
+        "is_small": Project.objects.count() <= MOST_AT_ONCE,
         "words": " & ".join(f"'{word}':*" for word in sought_words(WORD)),
         "one_row": f"q={rare.project.reference}",
         "officer_cookies": signed_in(officer),
@@ -64,7 +69,7 @@ def signed_in(person: Any) -> dict[str, str]:
     from django.test import Client
 
     client = Client()
-    client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(person, backend="accounts.backends.PersonBackend")
     return {settings.SESSION_COOKIE_NAME: client.cookies[settings.SESSION_COOKIE_NAME].value}
 
 

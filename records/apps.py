@@ -6,7 +6,7 @@ class RecordsConfig(AppConfig):
     name = "records"
 
     def ready(self) -> None:
-        from records import append_only, editor, rules  # noqa: F401
+        from records import append_only, editor, long_work, rules  # noqa: F401
 
         post_migrate.connect(append_only.install_after_migrate, dispatch_uid="append-only")
         editor.connect()

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.db.models import Model
 from django.utils.translation import get_language
 
 
@@ -16,7 +15,7 @@ class InBothLanguages:
     def __init__(self, name: str) -> None:
         self.name = name
 
-    def __get__(self, instance: Model | None, owner: type[Model]) -> Any:
+    def __get__(self, instance: object | None, owner: type) -> Any:
         if instance is None:
             return self
         first, second = ("ar", "en") if reading_arabic() else ("en", "ar")

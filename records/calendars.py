@@ -16,6 +16,14 @@ def to_hijri(day: dt.date) -> tuple[int, int, int]:
     return year, month, julian - _first_of_month(year, month) + 1
 
 
+def from_hijri(year: int, month: int, day: int) -> dt.date | None:
+    """None where the calendar has no such day."""
+    if not (1 <= year <= 9000 and 1 <= month <= 12 and 1 <= day <= 30):
+        return None
+    found = dt.date.fromordinal(_first_of_month(year, month) + day - 1 - _ORDINAL_TO_JULIAN)
+    return found if to_hijri(found) == (year, month, day) else None
+
+
 def _first_of_month(year: int, month: int) -> int:
     return (59 * (month - 1) + 1) // 2 + (year - 1) * 354 + (3 + 11 * year) // 30 + _EPOCH
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager, ExitStack
 from typing import Any
 
 from django.apps import apps
@@ -16,6 +17,11 @@ from records.search_words import words_of
 REMOVED = "—"
 # An escaped backslash is read over, so that what follows it is not taken for an escape.
 ESCAPE = re.compile(r"\\\\|\\u([0-9a-fA-F]{4})")
+
+
+# What has to know of a removal is entered before it and left after it: a chain of signed texts then says what they
+# read like now.
+AROUND: list[Callable[[], AbstractContextManager[None]]] = []
 
 
 def spellings_of(value: str) -> set[str]:
@@ -37,12 +43,19 @@ def remove(values: Iterable[str], *, keep: models.QuerySet) -> dict[str, int]:
         "|".join(rf"(?<!\w){re.escape(spelling)}(?!\w)" for spelling in sorted(spellings, key=len, reverse=True)),
         re.IGNORECASE,
     )
+    with ExitStack() as around:
+        for enter in AROUND:
+            around.enter_context(enter())
+        return clear_tables(sorted(spellings), pattern, keep)
+
+
+def clear_tables(spellings: list[str], pattern: re.Pattern[str], keep: models.QuerySet) -> dict[str, int]:
     cleared: dict[str, int] = {}
     for model in apps.get_models(include_auto_created=True):
         if not model._meta.managed or model._meta.proxy:
             continue
         kept = set(keep.values_list("pk", flat=True)) if model is keep.model else set()
-        found = clear_table(model, sorted(spellings), pattern, kept)
+        found = clear_table(model, spellings, pattern, kept)
         if found:
             cleared[model._meta.db_table] = found
     return cleared

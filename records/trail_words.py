@@ -9,6 +9,9 @@ from records.policy import Words
 WORDS: dict[str, Words] = {
     "files.download": _("Downloaded a file"),
     "jobs.ask": _("Asked for a job"),
+    "views.change": _("Renamed or shared a saved view"),
+    "views.delete": _("Deleted a saved view"),
+    "views.save": _("Saved a view"),
 }
 EDITOR = "editor."
 

@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 import unicodedata
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -77,3 +78,29 @@ class TypedDate(forms.DateField):
 class TypedNumber(forms.IntegerField):
     def to_python(self, value: Any) -> Any:
         return super().to_python(western_digits(value) if isinstance(value, str) else value)
+
+
+# Signs that part thousands (comma, Arabic thousands sign, spaces of every width), and the Arabic decimal sign.
+PARTS_THOUSANDS = re.compile("[,\u066c\u00a0\u202f\u2009 ]")
+PLAIN_AMOUNT = re.compile(r"-?[0-9]{1,30}([.][0-9]{1,20})?")
+
+
+class TypedAmount(forms.Field):
+    """Money, as exact as it was typed and never a float. Empty is None; what is no number is said to be none."""
+
+    widget = forms.TextInput
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.widget.attrs.update({"inputmode": "decimal", "dir": "ltr", "autocomplete": "off"})
+
+    def to_python(self, value: Any) -> Any:
+        text = clean_text(str(value or ""))
+        if not text:
+            return None
+        plain = PARTS_THOUSANDS.sub("", western_digits(text).replace("\u066b", ".").replace("\u2212", "-"))
+        if not PLAIN_AMOUNT.fullmatch(plain):
+            raise ValidationError(
+                _("This is no amount. Write riyals in digits, for example 125000 or 125000.50."), code="invalid"
+            )
+        return Decimal(plain)

@@ -1,5 +1,6 @@
 """The virtual environment at .venv: made once, filled from the locks by hash, left alone while they stand still."""
 
+import ctypes
 import fcntl
 import hashlib
 import json
@@ -20,6 +21,7 @@ STAMP = VENV / "installed.json"
 INSTALLER_LOCK = "requirements-installer.lock"
 RUN_LOCK = "requirements.lock"
 TEST_LOCK = "requirements-test.lock"
+PANGO = ("libpango-1.0-0", "libpangoft2-1.0-0")
 ROOM_FOR_PACKAGES = 400 * 1024 * 1024
 
 
@@ -98,6 +100,21 @@ def install_debian_package(*names: str) -> None:
         env=env,
         hint=f"Debian did not give a package: run “{line}” by hand and then the same command again.",
     )
+
+
+def has_pango() -> bool:
+    """What lays out the text of a PDF: the one library that no Python package brings along."""
+    try:
+        for library in ("libpango-1.0.so.0", "libpangoft2-1.0.so.0"):
+            ctypes.CDLL(library)
+    except OSError:
+        return False
+    return True
+
+
+def install_pango() -> None:
+    if not has_pango():
+        install_debian_package(*PANGO)
 
 
 def install(locks: list[str]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import os
+import random
 import shutil
 import subprocess
 import sys
@@ -22,6 +23,7 @@ SECONDS_FOR_ONE = 900
 WATCHED = {
     "portfolio/projects/stage_machine.py": ["tests/projects/test_stage_rules.py"],
     "portfolio/projects/rules.py": [
+        "tests/contracts/test_policy.py",
         "tests/projects/test_stage_rules.py",
         "tests/projects/test_scope.py",
         "tests/projects/test_gates.py",
@@ -29,9 +31,8 @@ WATCHED = {
         "tests/projects/test_handover.py",
         "tests/projects/test_registration.py",
         "tests/projects/test_page.py",
-        "tests/contracts/test_policy.py",
     ],
-    "accounts/rules.py": ["tests/accounts", "tests/contracts/test_policy.py"],
+    "accounts/rules.py": ["tests/contracts/test_policy.py", "tests/accounts"],
     "accounts/standing.py": ["tests/accounts", "tests/projects/test_scope.py"],
     "records/policy.py": ["tests/records/test_policy_table.py", "tests/contracts/test_policy.py"],
 }
@@ -129,12 +130,16 @@ class Bench:
         self.env = kept | {"MASAR_VAR": str(folder / "var"), "PYTHONDONTWRITEBYTECODE": "1"}
 
     def passes(self, tests: list[str]) -> bool:
+        return not self.failure(tests)
+
+    def failure(self, tests: list[str]) -> str:
+        """What the tests said where one failed, nothing where all pass."""
         command = [sys.executable, "-m", "pytest", "-x", "-q", "--no-header", "--reuse-db", *tests]
         done = subprocess.run(command, cwd=self.tree, env=self.env, capture_output=True, timeout=SECONDS_FOR_ONE)
         # 5: no test was found; below 0: ended from outside. A mutant that cannot even be imported is seen at once.
         if done.returncode == 5 or done.returncode < 0:
             raise RuntimeError(f"pytest ended with {done.returncode}: {done.stdout.decode()[-2000:]}")
-        return done.returncode == 0
+        return done.stdout.decode()[-3000:] if done.returncode else ""
 
     def fate_of(self, mutant: Mutant) -> Fate:
         place = self.tree / mutant.path
@@ -148,21 +153,27 @@ class Bench:
             place.write_text(kept)
 
 
-def try_all(folder: Path, only: str = "") -> tuple[list[Fate], float]:
-    """Every mutant's fate. The tests pass on the tree as it is, otherwise nothing would be shown."""
+def try_all(folder: Path, only: str = "", minutes: float | None = None) -> tuple[list[Fate], int, float]:
+    """The mutants' fates, how many mutants there are, and the seconds it took; with `minutes`, as many as were begun
+    in that time. The tests pass on the tree as it is, otherwise nothing would be shown."""
     began = time.monotonic()
     paths = [path for path in WATCHED if only in path]
     mutants = [mutant for path in paths for mutant in mutants_of(path, (ROOT / path).read_text())]
+    # In no order of theirs, so that those tried within some minutes speak for all.
+    random.Random(1).shuffle(mutants)  # noqa: S311
     benches: SimpleQueue[Bench] = SimpleQueue()
     for number in range(SIDE_BY_SIDE):
         made = Bench(folder / str(number))
         tests = sorted({test for path in paths for test in WATCHED[path]})
-        if not made.passes(tests):
-            raise RuntimeError("the tests fail without a mutant too: mend them first")
+        if failure := made.failure(tests):
+            raise RuntimeError(f"the tests fail without a mutant too: mend them first\n{failure}")
         benches.put(made)
 
-    def fate_of(mutant: Mutant) -> Fate:
+    def fate_of(mutant: Mutant) -> Fate | None:
         free = benches.get()
+        if minutes is not None and time.monotonic() - began > 60 * minutes:
+            benches.put(free)
+            return None
         try:
             found = free.fate_of(mutant)
         finally:
@@ -171,5 +182,5 @@ def try_all(folder: Path, only: str = "") -> tuple[list[Fate], float]:
         return found
 
     with ThreadPoolExecutor(SIDE_BY_SIDE) as pool:
-        fates = list(pool.map(fate_of, mutants))
-    return fates, time.monotonic() - began
+        fates = [fate for fate in pool.map(fate_of, mutants) if fate is not None]
+    return fates, len(mutants), time.monotonic() - began

@@ -39,6 +39,7 @@ def main() -> int:
     for folder in FOLDERS:
         make_folder(var / folder)
     environment.make_ready(environment.RUN_LOCK)
+    offer_pango()
     with_lock = take_folder(var)
     env = environment_of_product(var, port)
     told = run_step(
@@ -67,6 +68,14 @@ def main() -> int:
 
 
 # Before anything is made ------------------------------------------------------------------------
+
+
+def offer_pango() -> None:
+    """Without it only PDF is off, so its lack stops nothing."""
+    try:
+        environment.install_pango()
+    except Stop as stop:
+        say(f"PDF files are off: {stop}")
 
 
 def chosen_port() -> int:

@@ -13,7 +13,7 @@ from pathlib import Path
 from urllib.parse import quote, urlsplit
 
 from console import Stop
-from environment import install_debian_package
+from environment import install_debian_package, install_pango
 
 SECONDS_TO_ANSWER = 30
 
@@ -310,3 +310,10 @@ def chromium() -> str:
 def gettext() -> None:
     if not shutil.which("xgettext") or not shutil.which("msgmerge"):
         install_or_name("gettext", "the check for stale translations")
+
+
+def pango() -> None:
+    try:
+        install_pango()
+    except Stop as stop:
+        raise Missing("the stories of PDF files", str(stop)) from stop

@@ -1,6 +1,6 @@
 """`make soak`: the long rest. Writes docs/measured.md, in which whatever was not run is named.
 
-    scripts/soak.py [pages] [races] [mutants] [wagtail] [country] [bench]     (all of them without a name)
+    scripts/soak.py [pages] [races] [walks] [mutants] [wagtail] [country] [bench]     (all of them without a name)
 
 `--roles` looks only at the pages of roles whose name has one of the words. Each step's result is kept under build/soak,
 so that steps can be run one by one; docs/measured.md tells the day of each.
@@ -33,12 +33,17 @@ def main() -> int:
     parser.add_argument("steps", nargs="*", choices=[*STEPS, []], help="all of them where none is named")
     parser.add_argument("--roles", nargs="*", default=[])
     parser.add_argument("--only", default="", help="mutants: part of a file's path")
+    parser.add_argument("--minutes", type=float, help="mutants: none is begun after these; drawn by lot from all")
     parser.add_argument("--times", type=int, default=TIMES_OF_A_RACE, help="how often the races are run")
     parser.add_argument("--tests", nargs="*", default=[], help="wagtail: these tests instead of all")
     parser.add_argument("--quick", action="store_true", help="bench: fewer rounds and visits")
     parser.add_argument("--write", action="store_true", help="run nothing, write docs/measured.md from what is kept")
     chosen = parser.parse_args()
     KEPT.mkdir(parents=True, exist_ok=True)
+    if not chosen.write:
+        # A fresh clone has no compiled words, and its Arabic pages would all be found wanting.
+        prepare = [sys.executable, str(ROOT / "scripts" / "prepare.py"), "words", "fonts"]
+        subprocess.run(prepare, cwd=ROOT, env=os.environ | {"DATABASE_URL": "sqlite://:memory:"}, check=True)
     failed = []
     for name in [] if chosen.write else chosen.steps or list(STEPS):
         say(f"== {name}")
@@ -96,24 +101,44 @@ def races(chosen: argparse.Namespace) -> dict[str, Any]:
     }
 
 
+def walks(chosen: argparse.Namespace) -> dict[str, Any]:
+    began = time.monotonic()
+    with tempfile.TemporaryDirectory() as folder:
+        env = {**os.environ, "MASAR_VAR": folder}
+        command = [sys.executable, "-m", "pytest", "-q", "--no-header", "tests/soak/test_walks.py"]
+        done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True)
+    last = (done.stdout.strip().splitlines() or ["nothing"])[-1]
+    return {
+        "held": done.returncode == 0,
+        "lines": [
+            "2,000 walks of the stage machine over gates, panels and decisions: "
+            f"{'no illegal state, one event for each step' if done.returncode == 0 else last}, "
+            f"{(time.monotonic() - began) / 60:.0f} minutes"
+        ],
+        "details": [] if done.returncode == 0 else done.stdout.splitlines()[-40:],
+        "limits": "",
+    }
+
+
 def mutants(chosen: argparse.Namespace) -> dict[str, Any]:
     import mutants as trying
 
     with tempfile.TemporaryDirectory(prefix="masar-mutants-") as folder:
-        fates, seconds = trying.try_all(Path(folder), chosen.only)
+        fates, of, seconds = trying.try_all(Path(folder), chosen.only, chosen.minutes)
     survived = [fate.mutant for fate in fates if fate.end == "survived"]
     files: dict[str, Counter[str]] = {}
     for fate in fates:
         files.setdefault(fate.mutant.path, Counter())[fate.end] += 1
     killed = len(fates) - len(survived)
     return {
-        "held": killed >= 0.9 * len(fates),
+        "held": bool(fates) and killed >= 0.9 * len(fates),
         "lines": [
-            f"{killed} of {len(fates)} killed ({killed / len(fates):.0%}; asked: 90%), {seconds / 60:.0f} min",
+            f"{killed} of {len(fates)} killed ({killed / max(1, len(fates)):.0%}; asked: 90%), {seconds / 60:.0f} min",
             *(f"{path}: {counts.total() - counts['survived']} of {counts.total()}" for path, counts in files.items()),
         ],
         "details": [f"survived: {mutant.path}:{mutant.line}  {mutant.what}" for mutant in survived],
-        "limits": f"Only files with “{chosen.only}” in their path." if chosen.only else "",
+        "limits": (f"Only files with “{chosen.only}” in their path. " if chosen.only else "")
+        + (f"{of - len(fates)} of {of} were not tried: the time was up." if len(fates) < of else ""),
     }
 
 
@@ -201,6 +226,7 @@ def table_of(entries: list[dict[str, Any]]) -> list[str]:
 STEPS: dict[str, Callable[[argparse.Namespace], dict[str, Any]]] = {
     "pages": pages,
     "races": races,
+    "walks": walks,
     "mutants": mutants,
     "wagtail": wagtail,
     "country": country,
@@ -209,6 +235,7 @@ STEPS: dict[str, Callable[[argparse.Namespace], dict[str, Any]]] = {
 TITLES = {
     "pages": "Every page in the browser",
     "races": "Races, again and again",
+    "walks": "Walks of the stage machine",
     "mutants": "Mutants of the rules",
     "wagtail": "The newest Wagtail",
     "country": "A country seeded",

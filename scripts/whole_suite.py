@@ -26,7 +26,7 @@ from environment import PYTHON, ROOT, VENV
 
 RESULTS = ROOT / "build" / "test"
 SIDE_BY_SIDE = 2
-MINUTES_FOR_ONE_RUN = 25
+MINUTES_FOR_ONE_RUN = 28
 APART = ("tests/e2e", "tests/test_commands", "tests/soak", "tests/bench")
 # These read files alone, so once is enough; the other contracts hold on both databases.
 ABOUT_FILES = tuple(
@@ -103,6 +103,8 @@ def plan(stack: ExitStack, folder: Path, missing: list[services.Missing]) -> tup
         runs.append(Run("browser stories", ["tests/e2e"], {"CHROMIUM": chromium}))
     with naming(missing):
         services.gettext()
+    with naming(missing):
+        services.pango()
     runs.append(Run("contracts about files", ABOUT_FILES, {}))
     return runs, [Run("commands", ["tests/test_commands"], {})]
 

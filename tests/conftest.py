@@ -13,7 +13,7 @@ from django.test import Client
 from django.test.utils import setup_databases, teardown_databases
 from django.utils import translation
 
-from tests import ground
+from tests import brokers, ground
 
 HERE = ("127.0.0.1", "::1", "localhost", "")
 
@@ -52,6 +52,14 @@ def django_db_setup(
     if not django_db_keepdb:
         with django_db_blocker.unblock():
             teardown_databases(made, verbosity=0)
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    if item.get_closest_marker("paper"):
+        from records.documents.pdf import can_make_pdf
+
+        if not can_make_pdf():
+            pytest.skip("PDF files were not made: the library Pango is missing here")
 
 
 @pytest.fixture(autouse=True)
@@ -166,3 +174,18 @@ def client_of() -> Callable[..., Client]:
     from tests.factories import accounts
 
     return accounts.signed_in
+
+
+@pytest.fixture(scope="session")
+def redis_broker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[brokers.Broker]:
+    """Asked for by name where a story is told on Redis; skipped by name where there is none."""
+    with brokers.on_redis(tmp_path_factory.mktemp("redis")) as broker:
+        yield broker
+
+
+@pytest.fixture(params=["embedded", "redis"])
+def broker(request: pytest.FixtureRequest) -> Iterator[brokers.Broker]:
+    """A story that names it is told twice, with worker and asking process on the same broker."""
+    chosen = brokers.embedded() if request.param == "embedded" else request.getfixturevalue("redis_broker")
+    with brokers.asked_through(chosen):
+        yield chosen

@@ -61,6 +61,9 @@ def edit(
     """An agency's earlier code and names stay as its aliases, so that old papers still find it."""
     require(by, "accounts.edit_agency", agency)
     with transaction.atomic():
+        if parent is not None:
+            # Two who put agencies under each other at once would each see a straight line: they wait for one another.
+            list(Agency.objects.select_for_update(of=("self",)).order_by("pk").values_list("pk"))
         agency = locked(Agency.objects, agency.pk, version)
         before = told(agency)
         agency.code, agency.name_en, agency.name_ar = code, name_en, name_ar
@@ -109,10 +112,13 @@ def add_alias(*, by: Any, agency: Agency, alias: str) -> AgencyAlias:
 
 def remove_alias(*, by: Any, alias: AgencyAlias) -> None:
     require(by, "accounts.edit_agency", alias.agency)
-    agency = alias.agency
-    if alias.folded in own_names(agency):
-        raise ValidationError(_("An agency answers to its own code and names."), code="own_name")
     with transaction.atomic():
+        # Held, so that a new name of the agency does not lose its alias in the same moment.
+        agency = locked(Agency.objects, alias.agency_id)
+        if alias.folded in own_names(agency):
+            raise ValidationError(_("An agency answers to its own code and names."), code="own_name")
+        if not agency.aliases.filter(pk=alias.pk).exists():
+            return
         audit.record(
             by=by,
             action="accounts.remove_agency_alias",
@@ -159,7 +165,7 @@ def own_names(agency: Agency) -> set[str]:
 
 
 def refuse_circle(agency: Agency) -> None:
-    above = agency.parent
+    above = Agency.objects.filter(pk=agency.parent_id or 0).first()
     while above is not None:
         if above.pk == agency.pk:
             raise ValidationError({"parent": _("An agency cannot be part of itself.")}, code="circle")

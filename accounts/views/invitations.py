@@ -46,8 +46,13 @@ def invite(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
-    invitations.withdraw(by=request.user, invitation=access.invitation_of(request, pk))
-    messages.success(request, _("The invitation is withdrawn: its address opens nothing any more."))
+    try:
+        invitations.withdraw(by=request.user, invitation=access.invitation_of(request, pk))
+    except ValidationError as error:
+        # Accepted or withdrawn by another in the same moment.
+        messages.error(request, " ".join(error.messages))
+    else:
+        messages.success(request, _("The invitation is withdrawn: its address opens nothing any more."))
     return redirect("accounts:invitations")
 
 

@@ -59,6 +59,7 @@ def _home(locale: Locale) -> HomePage:
             ("figures", {"heading": "", "figures": ["projects", "agencies", "moved_forward", "in_use"]}),
             ("funnel", {"heading": ""}),
             ("agenda_coverage", {"heading": words.HOME_AGENDA_HEADING[0]}),
+            ("open_calls", {"heading": "", "most": 6}),
         ],
     )
 

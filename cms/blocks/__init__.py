@@ -4,6 +4,7 @@ from cms.blocks.chosen_projects import ChosenProjectsBlock
 from cms.blocks.confidence import ConfidenceBlock
 from cms.blocks.figures import FiguresBlock
 from cms.blocks.funnel import FunnelBlock
+from cms.blocks.open_calls import OpenCallsBlock
 from cms.blocks.text import TextBlock
 
 # What every page may hold, in the order in which the editor offers it.
@@ -15,4 +16,5 @@ EVERY_BLOCK = (
     ("agencies", AgenciesBlock()),
     ("agenda_coverage", AgendaCoverageBlock()),
     ("chosen_projects", ChosenProjectsBlock()),
+    ("open_calls", OpenCallsBlock()),
 )

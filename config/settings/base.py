@@ -24,7 +24,11 @@ INSTALLED_APPS = [
     "accounts",
     "training",
     "portfolio.agenda",
+    "portfolio.followups",
+    "portfolio.measures",
     "portfolio.projects",
+    "portfolio.benefits",
+    "portfolio.ideas",
     "portfolio.reports",
     "portfolio.workspace",
     "cms",
@@ -115,6 +119,7 @@ TEMPLATES = [
     }
 ]
 COTTON_DIR = "components"
+FORM_RENDERER = "records.widget_markup.QuickWidgets"
 
 DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{VAR / 'masar.sqlite3'}")}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
@@ -161,13 +166,16 @@ CELERY_BEAT_SCHEDULE = {
     "send-what-waits-in-the-outbox": {"task": "records.tasks.send_outbox", "schedule": 15.0},
     "run-jobs-left-behind": {"task": "records.tasks.requeue_stale_jobs", "schedule": 20.0},
     "clear-what-has-served": {"task": "records.tasks.clear_what_has_served", "schedule": 3600.0},
+    "remind-of-reports": {"task": "portfolio.reports.tasks.remind_of_reports", "schedule": 3600.0},
     "remind-of-updates-due": {"task": "portfolio.projects.tasks.remind_of_updates_due", "schedule": 3600.0},
+    "clear-addresses-of-ideas": {"task": "portfolio.ideas.tasks.clear_addresses", "schedule": 3600.0},
+    "remind-of-certificates-that-end": {"task": "training.tasks.remind_of_ends", "schedule": 3600.0},
 }
 
 AUTH_USER_MODEL = "accounts.Person"
 AUTHENTICATION_BACKENDS = [
     "accounts.backends.StandingBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
+    "accounts.backends.PersonBackend",
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {
@@ -189,11 +197,25 @@ ACCOUNT_PREVENT_ENUMERATION = "strict"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/5m/key"}
+# What can be sent without an account, and how often: by place, by the address that is typed, and by account.
+IDEAS_RATE_LIMITS = {
+    "hold": "20/h/ip,5/h/key",
+    "link": "10/h/ip,3/h/key",
+    "send": "30/h/key",
+    "comment": "60/h/key",
+    "similar": "120/m/ip",
+}
 # Behind a proxy the client's address is the nth from the right; forged entries to its left do not count.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=0)
+MFA_ADAPTER = "accounts.adapters.SealedSecretsAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
-MFA_FORMS = {"edit_webauthn": "accounts.forms.PasskeyNameForm"}
+MFA_FORMS = {
+    "edit_webauthn": "accounts.forms.PasskeyNameForm",
+    "login_webauthn": "accounts.forms.PasskeyAtTheDoorForm",
+    "authenticate_webauthn": "accounts.forms.PasskeyAsSecondForm",
+    "reauthenticate_webauthn": "accounts.forms.PasskeyOnceMoreForm",
+}
 MFA_TOTP_ISSUER = "Masar"
 SECOND_FACTOR_REQUIRED = True
 
@@ -213,6 +235,8 @@ STATICFILES_DIRS = [ROOT / "static", ("fonts", VAR / "fonts")]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR / "media"
 PRIVATE_ROOT = VAR / "private"
+# The key that certificates are signed with; made at first use where there is none.
+BADGE_KEY_FILE = env("BADGE_KEY_FILE", default=str(VAR / "keys" / "badges.pem"))
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "private": {
@@ -225,6 +249,16 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 # A long job works so long, then writes where it is and begins its next slice.
 JOB_SLICE_SECONDS = env.float("JOB_SLICE_SECONDS", default=3.0)
+# So many days before an action is due, whoever owes it is told.
+ACTION_REMINDER_DAYS = env.int("ACTION_REMINDER_DAYS", default=7)
+# The keys that sign the reports' chain. They belong outside of the database and of its backup.
+REPORT_KEYS = env("REPORT_KEYS", default=str(VAR / "keys" / "reports"))
+# A function that is given each file before it is kept and answers whether it is harmful, as package.module.function.
+FILE_SCANNER = env("FILE_SCANNER", default="")
+# From when on figures speak against what an officer says of a project.
+VARIANCE_THRESHOLD_PERCENT = env.int("VARIANCE_THRESHOLD_PERCENT", default=5)
+MILESTONE_RED_DAYS = env.int("MILESTONE_RED_DAYS", default=30)
+UPDATE_QUIET_DAYS = env.int("UPDATE_QUIET_DAYS", default=60)
 UPLOAD_LIMIT_BYTES = 20 * 1024 * 1024
 PICTURE_LIMIT_BYTES = 10 * 1024 * 1024
 

@@ -3,6 +3,7 @@
 from config.settings.base import *  # noqa: F403
 
 SECRET_KEY = env("SECRET_KEY")  # noqa: F405
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])  # noqa: F405
 DATABASES["default"] = {**DATABASES["default"], **env.db_url("DATABASE_URL")}  # noqa: F405
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")  # noqa: F405
 PUBLIC_ADDRESS = env("PUBLIC_ADDRESS")  # noqa: F405

@@ -31,6 +31,29 @@ SELECT {COLUMNS} FROM projects_stage st CROSS JOIN LATERAL (
     WHERE s.stage_id = st.id AND {INSIDE} ORDER BY {LATEST_MOVE} LIMIT 12
 ) s JOIN accounts_agency a ON a.id = s.lead_agency_id"""  # noqa: S608 - only the parts above
 
+ROADMAP = LIST.replace(COLUMNS, f"{COLUMNS}, p.starts_on, p.ends_on, p.registered_on").replace(
+    NAMED, f"{NAMED} JOIN projects_project p ON p.id = s.project_id"
+)
+ROADMAP_MILESTONES = """
+SELECT m.project_id, m.title_ar, m.baseline_on, m.forecast_on, m.actual_on, m.precision FROM projects_milestone m
+WHERE m.dropped_on IS NULL AND m.project_id IN (
+    SELECT s.project_id FROM projects_projectstate s WHERE {scope}{filters} ORDER BY {order} LIMIT 25)"""
+MATRIX = """
+SELECT x.value, y.value, count(*), sum(m.budget) FROM projects_projectstate s
+LEFT JOIN projects_ratingstate x ON x.project_id = s.project_id AND x.scale_id = %(across)s AND x.to_date IS NULL
+LEFT JOIN projects_ratingstate y ON y.project_id = s.project_id AND y.scale_id = %(up)s AND y.to_date IS NULL
+LEFT JOIN projects_moneystanding m ON m.project_id = s.project_id
+WHERE s.to_date IS NULL GROUP BY 1, 2"""
+BALANCE = "SELECT s.facet, s.stage_id, count(*) FROM projects_projectstate s WHERE s.to_date IS NULL GROUP BY 1, 2"
+BALANCE_OBJECTIVES = """
+SELECT l.objective_id, count(*) FROM projects_alignment l JOIN projects_projectstate s ON s.project_id = l.project_id
+WHERE s.to_date IS NULL AND l.since <= %(today)s AND (l.until IS NULL OR l.until > %(today)s) GROUP BY 1"""
+# What a table that is taken out holds, in its order.
+TAKEN_OUT = f"""
+SELECT s.project_id, s.title_ar, a.name_ar, st.title_ar, s.stage_since, %(today)s::date - s.stage_since, s.facet,
+    s.visibility, s.confidence, s.last_update_on
+FROM projects_projectstate s {NAMED} WHERE {{scope}}{{filters}} ORDER BY {LATEST_MOVE}"""  # noqa: S608 - only the parts above
+
 PROJECT = """
 SELECT p.id, p.title_en, p.title_ar, p.summary_en, p.summary_ar, a.name_ar, st.title_ar, p.stage_since, p.confidence,
     p.confidence_note, p.next_step, person.name_ar, p.starts_on, p.ends_on, p.visibility, p.last_update_on,

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
+import io
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from html import escape
 from typing import Any
 
+import xlsxwriter
 from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -16,7 +19,7 @@ from measuring.bare import statements
 
 # As many as the product shows before it is asked for all.
 MOST_AGENCIES = 12
-NUMBERS = ("agency", "person", "project", "stage", "lead", "updates")
+NUMBERS = ("agency", "person", "project", "stage", "lead", "updates", "across", "up")
 Asked = list[tuple[str, dict[str, Any]]]
 
 
@@ -46,6 +49,26 @@ def asked_of_list(given: dict[str, Any]) -> Asked:
 
 def asked_of_board(given: dict[str, Any]) -> Asked:
     return [(statements.BOARD_COUNTS, given), (statements.BOARD_CARDS, given)]
+
+
+def asked_of_roadmap(given: dict[str, Any]) -> Asked:
+    fill = {"scope": statements.INSIDE, "filters": "", "order": statements.LATEST_MOVE}
+    return [
+        (part.format(**fill), given) for part in (statements.ROADMAP, statements.TOTAL, statements.ROADMAP_MILESTONES)
+    ]
+
+
+def asked_of_matrix(given: dict[str, Any]) -> Asked:
+    return [(statements.MATRIX, given)]
+
+
+def asked_of_balance(given: dict[str, Any]) -> Asked:
+    return [(statements.BALANCE, given), (statements.BALANCE_OBJECTIVES, given)]
+
+
+def asked_of_table(given: dict[str, Any]) -> Asked:
+    filters = statements.OF_AGENCY if "lead" in given else ""
+    return [(statements.TAKEN_OUT.format(scope=statements.COUNTRY, filters=filters), given)]
 
 
 def asked_of_project(given: dict[str, Any]) -> Asked:
@@ -79,6 +102,11 @@ def asked_of_update(given: dict[str, Any]) -> Asked:
 ASKED: dict[str, Callable[[dict[str, Any]], Asked]] = {
     "list": asked_of_list,
     "board": asked_of_board,
+    "roadmap": asked_of_roadmap,
+    "matrix": asked_of_matrix,
+    "balance": asked_of_balance,
+    "csv": asked_of_table,
+    "xlsx": asked_of_table,
     "project": asked_of_project,
     "progress": asked_of_progress,
     "update": asked_of_update,
@@ -91,8 +119,29 @@ def page(request: HttpRequest, name: str) -> HttpResponse:
         for sql, given in ASKED[name](parameters_of(request.GET.dict())):
             cursor.execute(sql, given)
             answers.append(cursor.fetchall())
+    if name in WRITERS:
+        return HttpResponse(WRITERS[name](answers[0]), content_type="application/octet-stream")
     body = progress_body(answers) if name == "progress" else "".join(table(rows) for rows in answers)
     return HttpResponse(f"<!doctype html><title>{name}</title>{body}")
+
+
+def as_csv(rows: Iterable[tuple[Any, ...]]) -> bytes:
+    text = io.StringIO()
+    csv.writer(text).writerows(rows)
+    return text.getvalue().encode()
+
+
+def as_xlsx(rows: Iterable[tuple[Any, ...]]) -> bytes:
+    content = io.BytesIO()
+    book = xlsxwriter.Workbook(content, {"constant_memory": True, "default_date_format": "yyyy-mm-dd"})
+    sheet = book.add_worksheet()
+    for number, row in enumerate(rows):
+        sheet.write_row(number, 0, row)
+    book.close()
+    return content.getvalue()
+
+
+WRITERS: dict[str, Callable[[Any], bytes]] = {"csv": as_csv, "xlsx": as_xlsx}
 
 
 def update(request: HttpRequest) -> HttpResponse:

@@ -7,8 +7,21 @@ class ProjectsConfig(AppConfig):
     label = "projects"
 
     def ready(self) -> None:
-        from portfolio.projects import importers, notices, rules, trail_words  # noqa: F401
-        from portfolio.projects.receivers import lay_standard_pathway
+        # One a line: every room that is added here adds its own.
+        from portfolio.projects import (  # noqa: F401
+            exports,
+            facts_of_projects,
+            followed_up,
+            gate_files,
+            importers,
+            notices,
+            rules,
+            shown_files,
+            strands,
+            trail_words,
+        )
+        from portfolio.projects.receivers import lay_first_scales, lay_founding_pathways
 
         importers.bring_in()
-        post_migrate.connect(lay_standard_pathway, sender=self, dispatch_uid="standard-pathway")
+        post_migrate.connect(lay_founding_pathways, sender=self, dispatch_uid="founding-pathways")
+        post_migrate.connect(lay_first_scales, sender=self, dispatch_uid="first-rating-scales")

@@ -2,63 +2,28 @@
 
 from __future__ import annotations
 
-import uuid
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
-from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.db.models import Q, QuerySet
+from django.db.models import Case, Q, QuerySet, When
 from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import Role
 from accounts.models import Agency, Person
 from accounts.standing import standing_of
+from portfolio.agenda.forms import EntryForm
 from portfolio.agenda.models import Objective
 from portfolio.agenda.queries import objectives_in_force
-from portfolio.projects.enums import Confidence, Ruling, StageKind, Visibility
-from portfolio.projects.models import Project, ProjectUpdate, Stage
-from portfolio.projects.queries import stages_of, standard_version
+from portfolio.projects.enums import Advice, Confidence, Facet, InnovationKind, StageKind, Visibility
+from portfolio.projects.founding_pathways import STANDARD
+from portfolio.projects.models import CLASSIFIED, Project, ProjectUpdate, RatingScale, Stage, Tag
+from portfolio.projects.models.rating import HIGHEST, LOWEST
+from portfolio.projects.queries import current_versions, stages_of
 from portfolio.projects.stage_machine import is_legal
 from records.clock import today
-from records.typed_text import TypedDate, TypedLines, TypedText
-
-TOO_LONG = _("This is %(show_value)s characters long; at most %(limit_value)s fit.")
-
-
-def said(required: Any = "", **others: Any) -> dict[str, Any]:
-    return {"required": required or _("This cannot stay empty."), "max_length": TOO_LONG, **others}
-
-
-def choice_said(required: Any = "") -> dict[str, Any]:
-    return {
-        "required": required or _("Choose one."),
-        "invalid_choice": _("This cannot be chosen here."),
-        "invalid_list": _("This cannot be chosen here."),
-        "invalid_pk_value": _("This cannot be chosen here."),
-    }
-
-
-class SentOnce(forms.Form):
-    """Carries a key of its own, so that a form that is sent twice is done once."""
-
-    key = forms.UUIDField(widget=forms.HiddenInput, error_messages={"invalid": _("Open the form again.")})
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["key"].error_messages["required"] = _("Open the form again.")
-        self.initial.setdefault("key", uuid.uuid4())
-
-    def take(self, refusal: ValidationError) -> None:
-        """Show what an action refused where it was typed."""
-        if not hasattr(refusal, "error_dict"):
-            self.add_error(None, refusal)
-            return
-        for name, errors in refusal.error_dict.items():
-            self.add_error(name if name in self.fields and name != NON_FIELD_ERRORS else None, errors)
-
-
-class Decision(SentOnce):
-    """A form that does nothing but what its button says."""
+from records.sent_forms import SentOnce, choice_said, said
+from records.typed_text import TypedDate, TypedLines, TypedNumber, TypedText
 
 
 class UpdateForm(SentOnce):
@@ -164,6 +129,24 @@ class ProjectForm(SentOnce):
         label=_("Who sees it"), choices=Visibility.choices, widget=forms.RadioSelect, error_messages=choice_said()
     )
 
+    facet = forms.ChoiceField(label=_("Facet of innovation"), required=False, error_messages=choice_said())
+    kind = forms.ChoiceField(label=_("What is new"), required=False, error_messages=choice_said())
+    trl = TypedNumber(
+        label=_("Technology readiness level"),
+        help_text=_("Only where a technology is new: 1 a principle observed, 9 in daily use."),
+        required=False,
+        error_messages={"invalid": _("Give a whole number from 1 to 9.")},
+    )
+    uses_ai = forms.BooleanField(label=_("It uses artificial intelligence"), required=False)
+    in_digital_factory = forms.BooleanField(label=_("It is delivered with the Digital Factory"), required=False)
+    tags = forms.ModelMultipleChoiceField(
+        label=_("Tags of the lab"),
+        queryset=Tag.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages=choice_said(),
+    )
+
     DESCRIBING = (
         "title_en",
         "title_ar",
@@ -173,6 +156,7 @@ class ProjectForm(SentOnce):
         "starts_on",
         "ends_on",
         "visibility",
+        *CLASSIFIED,
     )
 
     def __init__(self, *args: Any, project: Project | None = None, **kwargs: Any) -> None:
@@ -183,6 +167,9 @@ class ProjectForm(SentOnce):
             (Visibility.GOVERNMENT, _("Government: others see title, summary and stage")),
             (Visibility.PUBLIC, _("Public: everybody sees title, summary, stage, objectives and picture")),
         ]
+        self.fields["facet"].choices = [("", _("Not said")), *Facet.choices]
+        self.fields["kind"].choices = [("", _("Not said")), *InnovationKind.choices]
+        self.fields["tags"].queryset = Tag.objects.filter(Q(retired_on=None) | Q(retired_on__gt=today()))
         self.fields["objectives"].queryset = objectives_in_force()
         self.fields["partners"].queryset = Agency.objects.open_on(today())
         if project is not None:
@@ -208,11 +195,60 @@ class ProjectForm(SentOnce):
 
     @property
     def links(self) -> dict[str, Any]:
-        return {"partners": list(self.cleaned_data["partners"]), "objectives": list(self.cleaned_data["objectives"])}
+        return {
+            "partners": list(self.cleaned_data["partners"]),
+            "objectives": list(self.cleaned_data["objectives"]),
+            "tags": list(self.cleaned_data["tags"]),
+        }
+
+    @property
+    def sort_was_refused(self) -> bool:
+        return any(name in self.errors for name in (*CLASSIFIED, "tags"))
 
 
 class EditForm(ProjectForm):
     version = forms.IntegerField(widget=forms.HiddenInput, error_messages={"required": _("Open the form again.")})
+
+    def __init__(self, *args: Any, project: Project, **kwargs: Any) -> None:
+        super().__init__(*args, project=project, **kwargs)
+        tagged = project.taggings.filter(until=None).values("tag")
+        self.fields["tags"].queryset |= Tag.objects.filter(pk__in=tagged)
+        links = project.alignments.filter(until=None).select_related("objective").order_by("-weight", "objective")
+        self.present = {link.objective_id: link.weight for link in links}
+        for link in links:
+            self.fields[f"weight_{link.objective_id}"] = TypedNumber(
+                label=str(link.objective.title),
+                required=False,
+                min_value=1,
+                max_value=100,
+                initial=link.weight,
+                error_messages={
+                    name: _("A weight is a whole percent from 1 to 100.")
+                    for name in ("invalid", "min_value", "max_value")
+                },
+            )
+
+    @property
+    def weights(self) -> list[Any]:
+        """How much the project serves each of its objectives: asked where there are several."""
+        return [self[f"weight_{pk}"] for pk in self.present] if len(self.present) > 1 else []
+
+    @property
+    def weights_were_refused(self) -> bool:
+        return any(self[f"weight_{pk}"].errors for pk in self.present)
+
+    @property
+    def links(self) -> dict[str, Any]:
+        """Other objectives than before share equally, unless the weights were changed with them."""
+        links = super().links
+        chosen = links["objectives"]
+        typed = {one: self.cleaned_data.get(f"weight_{one.pk}") for one in chosen if one.pk in self.present}
+        is_weighed = bool(self.weights) and any(
+            f"weight_{one.pk}" in self.data and weight != self.present[one.pk] for one, weight in typed.items()
+        )
+        if is_weighed:
+            links["objectives"] = {one: typed.get(one) for one in chosen}
+        return links
 
     @classmethod
     def of(cls, project: Project) -> EditForm:
@@ -232,12 +268,20 @@ def values_of(project: Project) -> dict[str, Any]:
                 "ends_on",
                 "visibility",
                 "version",
+                *CLASSIFIED,
             )
         },
         "lead_person": project.lead_person_id,
+        "tags": list(project.taggings.filter(until=None).values_list("tag", flat=True)),
         "objectives": list(project.alignments.filter(until=None).values_list("objective", flat=True)),
         "partners": list(project.partnerships.filter(until=None).values_list("agency", flat=True)),
     }
+
+
+class PathStageChoice(forms.ModelChoiceField):
+    def label_from_instance(self, stage: Any) -> str:
+        pathway = stage.version.pathway
+        return str(stage.title) if pathway.code == STANDARD else f"{pathway.title}: {stage.title}"
 
 
 class RegisterForm(ProjectForm):
@@ -247,8 +291,9 @@ class RegisterForm(ProjectForm):
         error_messages=choice_said(_("Choose the agency that leads it.")),
         empty_label=_("Choose"),
     )
-    stage = forms.ModelChoiceField(
+    stage = PathStageChoice(
         label=_("Where it stands"),
+        help_text=_("Its pathway goes with the stage."),
         queryset=Stage.objects.none(),
         widget=forms.RadioSelect,
         empty_label=None,
@@ -267,9 +312,13 @@ class RegisterForm(ProjectForm):
         super().__init__(*args, **kwargs)
         agencies = agencies_to_register_for(person)
         self.fields["lead_agency"].queryset = agencies
-        stages = [stage for stage in stages_of(standard_version()) if stage.kind == StageKind.ON_PATH]
-        self.fields["stage"].queryset = Stage.objects.filter(pk__in=[stage.pk for stage in stages])
-        self.initial.setdefault("stage", stages[0].pk)
+        versions = current_versions()
+        stages = Stage.objects.filter(version__in=versions, kind=StageKind.ON_PATH)
+        standard_first = Case(When(version__pathway__code=STANDARD, then=0), default=1)
+        self.fields["stage"].queryset = stages.select_related("version__pathway").order_by(
+            standard_first, "version", "order"
+        )
+        self.initial.setdefault("stage", stages_of(versions[0])[0].pk)
         self.initial.setdefault("visibility", Visibility.AGENCY)
         own = list(agencies[:2])
         if len(own) == 1:
@@ -299,51 +348,9 @@ def _people_of(agencies: set[int], and_also: int | None = None) -> QuerySet[Pers
     return Person.objects.filter(Q(pk__in=there, is_active=True) | Q(pk=and_also)).order_by("name_en", "pk")
 
 
-class GateCaseForm(SentOnce):
-    case = TypedLines(
-        label=_("Why is it ready?"),
-        help_text=_("What has been shown, by which evidence."),
-        rows=6,
-        max_length=4000,
-        error_messages=said(_("Say why the project is ready for the gate.")),
-    )
-
-
 class StageChoice(forms.ModelChoiceField):
     def label_from_instance(self, stage: Any) -> str:
         return str(stage.title)
-
-
-class GateDecisionForm(SentOnce):
-    ruling = forms.ChoiceField(
-        label=_("Decision"),
-        choices=Ruling.choices,
-        widget=forms.RadioSelect,
-        error_messages=choice_said(_("Choose one of the decisions.")),
-    )
-    return_to = StageChoice(
-        label=_("Returns to"),
-        help_text=_("Only when it returns to an earlier stage."),
-        queryset=Stage.objects.none(),
-        required=False,
-        empty_label=_("Choose"),
-        error_messages=choice_said(),
-    )
-    look_again_on = TypedDate(label=_("Look again on"), help_text=_("Only when it is paused."), required=False)
-    reason = TypedLines(
-        label=_("Reason"),
-        help_text=_("The agency reads it."),
-        rows=4,
-        max_length=4000,
-        error_messages=said(_("Give the reason of the decision.")),
-    )
-
-    def __init__(self, *args: Any, project: Project, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        earlier = project.pathway.stages.filter(kind=StageKind.ON_PATH, order__lt=project.stage.order)
-        self.fields["return_to"].queryset = earlier
-        if not earlier:
-            self.fields["ruling"].choices = [choice for choice in Ruling.choices if choice[0] != Ruling.RETURN]
 
 
 class MoveForm(SentOnce):
@@ -411,4 +418,83 @@ class CoverForm(SentOnce):
             "missing": _("Choose a file."),
             "invalid": _("Choose a file."),
         },
+    )
+
+
+class RatingForm(SentOnce):
+    """A row of five for each scale in force; what stays as it is need not be chosen again."""
+
+    note = TypedText(label=_("Why?"), max_length=300, required=False, error_messages=said())
+    rated_on = TypedDate(label=_("On another day"), required=False)
+
+    def __init__(self, *args: Any, scales: Iterable[RatingScale], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.scales = {f"scale-{scale.code}": scale for scale in scales}
+        for name, scale in self.scales.items():
+            self.fields[name] = forms.TypedChoiceField(
+                label=str(scale.title),
+                help_text=str(scale.description),
+                choices=[(number, str(number)) for number in range(LOWEST, HIGHEST + 1)],
+                coerce=int,
+                empty_value=None,
+                required=False,
+                widget=forms.RadioSelect,
+                error_messages=choice_said(),
+            )
+        self.order_fields([*self.scales, "note", "rated_on", "key"])
+
+    @property
+    def rows(self) -> list[Any]:
+        return [self[name] for name in self.scales]
+
+    @property
+    def values(self) -> dict[RatingScale, int]:
+        chosen = {scale: self.cleaned_data.get(name) for name, scale in self.scales.items()}
+        return {scale: value for scale, value in chosen.items() if value is not None}
+
+
+class RatingScaleForm(EntryForm):
+    class Meta:
+        model = RatingScale
+        fields = ["code", "title_en", "title_ar", "description_en", "description_ar", "order"]
+
+
+class AiQuestionForm(SentOnce):
+    words = TypedLines(
+        label=_("What does the system decide or propose, and on which data?"),
+        help_text=_("Whom it concerns, who looks at its answers, and what happens when it is wrong."),
+        rows=6,
+        max_length=4000,
+        error_messages=said(_("Say what the system decides or proposes, and on which data.")),
+    )
+
+
+class AiAdviceForm(SentOnce):
+    advice = forms.ChoiceField(
+        label=_("Advice"), choices=Advice.choices, widget=forms.RadioSelect, error_messages=choice_said()
+    )
+    words = TypedLines(
+        label=_("Reasons"), rows=6, max_length=4000, error_messages=said(_("Give the reasons of the advice."))
+    )
+
+
+class TagForm(SentOnce):
+    title_ar = TypedText(
+        label=_("Title in Arabic"),
+        max_length=80,
+        error_messages=said(_("Give the title in both languages.")),
+        widget=forms.TextInput(attrs={"dir": "rtl", "lang": "ar"}),
+    )
+    title_en = TypedText(
+        label=_("Title in English"),
+        max_length=80,
+        error_messages=said(_("Give the title in both languages.")),
+        widget=forms.TextInput(attrs={"dir": "ltr", "lang": "en"}),
+    )
+    code = forms.SlugField(
+        label=_("Code"),
+        help_text=_("Small letters, digits and hyphens; it stands in addresses."),
+        max_length=40,
+        error_messages=said(invalid=_("Use letters, digits and hyphens.")),
+        widget=forms.TextInput(attrs={"dir": "ltr"}),
     )

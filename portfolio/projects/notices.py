@@ -40,6 +40,10 @@ def _gate_decided(facts: Mapping[str, Any]) -> str:
     return _("The lab has decided the gate of “%(title)s”") % {"title": facts["title"]}
 
 
+def _panel_convened(facts: Mapping[str, Any]) -> str:
+    return _("You are called to the panel for a gate of “%(title)s”") % {"title": facts["title"]}
+
+
 def _handover_offered(facts: Mapping[str, Any]) -> str:
     return _("“%(title)s” is offered to your agency") % {"title": facts["title"]}
 
@@ -52,10 +56,28 @@ def _update_due(facts: Mapping[str, Any]) -> str:
     return _("An update is due on “%(title)s”") % {"title": facts["title"]}
 
 
+def _question_answered(facts: Mapping[str, Any]) -> str:
+    return _("Leadership has answered a question on “%(title)s”") % {"title": facts["title"]}
+
+
+register("projects.question_answered", of_project(_question_answered))
+
+
+def _ai_review_asked(facts: Mapping[str, Any]) -> str:
+    return _("A project awaits the advice of the AI Committee: “%(title)s”") % {"title": facts["title"]}
+
+
+def _ai_review_answered(facts: Mapping[str, Any]) -> str:
+    return _("The AI Committee has answered: “%(title)s”") % {"title": facts["title"]}
+
+
+register("projects.ai_review_asked", of_project(_ai_review_asked))
+register("projects.ai_review_answered", of_project(_ai_review_answered))
 register("projects.moved", of_project(_moved))
 register("projects.updated", of_project(_updated))
 register("projects.gate_asked", of_project(_gate_asked))
 register("projects.gate_decided", of_project(_gate_decided))
+register("projects.panel_convened", of_project(_panel_convened))
 register("projects.handover_offered", of_project(_handover_offered))
 register("projects.handover_answered", of_project(_handover_answered))
 register("projects.update_due", of_project(_update_due))

@@ -12,13 +12,15 @@ from functools import cached_property
 from typing import Any
 
 from django.db import transaction
+from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
 from django.db.models.signals import post_delete, post_save
 from django.utils.translation import get_language
 
 from accounts.models import Agency
 from portfolio.agenda.models import Objective, Strategy
 from portfolio.projects.enums import StageKind
-from portfolio.projects.models import Gate, Stage
+from portfolio.projects.founding_pathways import STANDARD
+from portfolio.projects.models import Gate, Project, RatingScale, Stage, Tag
 
 KEPT_SECONDS = 60
 
@@ -30,6 +32,8 @@ class Registers:
     gates: dict[int, Gate]
     objectives: dict[int, Objective]
     strategies: dict[int, Strategy]
+    tags: dict[int, Tag]
+    scales: dict[str, RatingScale]
     read_at: float = field(default_factory=time.monotonic)
     _named: dict[tuple[str, str | None], list[tuple[str, str]]] = field(default_factory=dict)
 
@@ -41,6 +45,7 @@ class Registers:
                 "agency": lambda: [(agency.code, str(agency.name)) for agency in self.agencies.values()],
                 "stage": lambda: [(code, str(stage.title)) for code, stage in self.stage_codes.items()],
                 "objective": lambda: [(one.code, str(one.title)) for one in self.objectives.values()],
+                "tag": lambda: [(one.code, str(one.title)) for one in self.tags.values()],
                 "strategy": lambda: [(one.code, str(one.title)) for one in self.strategies.values()],
             }[kind]()
         return self._named[key]
@@ -54,11 +59,13 @@ class Registers:
 
     @cached_property
     def stage_codes(self) -> dict[str, Stage]:
-        """One stage for each code, of the newest version that has it, in the order of the path."""
+        """One stage for each code, of the newest version that has it: the standard path's in their order, then those
+        of other pathways that a project runs under, then the places off the path."""
         newest: dict[str, Stage] = {}
-        for stage in sorted(self.stages.values(), key=lambda stage: stage.version_id):
-            newest[stage.code] = stage
-        return dict(sorted(newest.items(), key=lambda pair: pair[1].order))
+        for stage in sorted(self.stages.values(), key=_age):
+            if stage.is_standard or stage.is_run:  # type: ignore[attr-defined]
+                newest[stage.code] = stage
+        return dict(sorted(newest.items(), key=lambda pair: _place(pair[1])))
 
     @cached_property
     def places(self) -> dict[int, int]:
@@ -76,15 +83,41 @@ class Registers:
         return [stage.pk for stage in self.stages.values() if stage.code in wanted]
 
 
+def _age(stage: Any) -> tuple[bool, int]:
+    return stage.is_standard, stage.version_id
+
+
+def _place(stage: Any) -> tuple[bool, bool, int, int]:
+    # By pathway and not by version: a newer version's stage of the same code stands where the old one stood.
+    is_off = stage.kind != StageKind.ON_PATH
+    return is_off, not stage.is_standard, 0 if is_off else stage.of_pathway, stage.order
+
+
+def _stages() -> QuerySet[Stage]:
+    """Of the versions that are open; each knows whether its pathway is the standard one, or one that projects run."""
+    return (
+        Stage.objects.exclude(version__opened_on=None)
+        .annotate(
+            is_standard=ExpressionWrapper(Q(version__pathway__code=STANDARD), BooleanField()),
+            its_pathway=F("version__pathway"),
+            of_pathway=F("version__pathway"),
+            is_run=Exists(Project.objects.filter(pathway=OuterRef("version"))),
+        )
+        .order_by("version", "order")
+    )
+
+
 def _read() -> Registers:
     return Registers(
         agencies={agency.pk: agency for agency in Agency.objects.order_by("code")},
-        stages={stage.pk: stage for stage in Stage.objects.order_by("version", "order")},
+        stages={stage.pk: stage for stage in _stages()},
         gates={gate.from_stage_id: gate for gate in Gate.objects.order_by("pk")},
         objectives={
             objective.pk: objective for objective in Objective.objects.order_by("strategy__order", "order", "code")
         },
         strategies={strategy.pk: strategy for strategy in Strategy.objects.order_by("order", "code")},
+        tags={tag.pk: tag for tag in Tag.objects.order_by("code")},
+        scales={scale.code: scale for scale in RatingScale.objects.order_by("order", "code")},
     )
 
 
@@ -112,6 +145,6 @@ def forget_when_saved(**_signal: Any) -> None:
     transaction.on_commit(forget)
 
 
-for _model in (Agency, Stage, Gate, Objective, Strategy):
+for _model in (Agency, Stage, Gate, Objective, Strategy, RatingScale, Tag):
     post_save.connect(forget_when_saved, sender=_model, dispatch_uid=f"registers-saved-{_model.__name__}")
     post_delete.connect(forget_when_saved, sender=_model, dispatch_uid=f"registers-deleted-{_model.__name__}")

@@ -1,18 +1,27 @@
-"""The dense tables of the progress page. Joined in Python: a template for each cell costs ten times as much."""
+"""The dense tables and lists of the progress page. Joined in Python: a template a cell costs ten times as much."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext, pgettext
+from django.utils.translation import gettext, ngettext, pgettext
 
 from portfolio.projects.enums import RATED, StageKind
 from portfolio.projects.models import Stage
-from portfolio.reports.queries import AgencyRow, ConfidenceCount, ObjectiveCount, StageCount
+from portfolio.reports.queries import (
+    AgencyRow,
+    ConfidenceCount,
+    MovedProject,
+    NamedProject,
+    ObjectiveCount,
+    StageCount,
+    WaitingProject,
+)
 from records.charts.marks import Mark
 from records.confidence_signs import SHAPES, sign_of, word_of
+from records.templatetags.masar import bdi, day, icon
 
 Address = Callable[[str], str]
 
@@ -139,6 +148,73 @@ def objectives(entries: Sequence[ObjectiveCount], address: Address, *, most: int
             f'<td data-label="{label}">{figure}</td><td>{_measure(entry.count, most, rtl)}</td></tr>'
         )
     return mark_safe(f"<thead><tr>{head}</tr></thead><tbody>{''.join(lines)}</tbody>")  # noqa: S308 - each part was escaped
+
+
+def standing_still(projects: Sequence[WaitingProject], list_url: str) -> SafeString:
+    """Each with why it waits, for who may know it, and for how long."""
+    return _list(
+        _titled(project, list_url)
+        + _note(f"<bdi>{escape(project.note)}</bdi>" if project.note else "")
+        + _note(_gate_asked(project))
+        + _note(f"<bdi>{escape(project.agency.name)}</bdi> · {escape(_days_in_stage(project))}")
+        for project in projects
+    )
+
+
+def on_hold(projects: Sequence[WaitingProject], list_url: str) -> SafeString:
+    return _list(
+        _titled(project, list_url)
+        + _note(f"<bdi>{escape(project.hold_reason)}</bdi>" if project.hold_reason else "")
+        + _note(f"<bdi>{escape(project.agency.name)}</bdi>{_looked_at_again(project)}")
+        for project in projects
+    )
+
+
+def moved(projects: Sequence[MovedProject], list_url: str) -> SafeString:
+    arrow = icon("next")
+    return _list(
+        _titled(project, list_url)
+        + _note(f"<bdi>{escape(project.agency.name)}</bdi> · {day(project.on)}")
+        + '<span class="told-move">'
+        + (f"<bdi>{escape(project.from_stage.title)}</bdi>{arrow}" if project.from_stage else "")
+        + f"<bdi>{escape(project.stage.title)}</bdi></span>"
+        for project in projects
+    )
+
+
+def _list(items: Iterable[str]) -> SafeString:
+    told = "".join(f'<li class="told">{item}</li>' for item in items)
+    return mark_safe(f'<ul class="list-lines">{told}</ul>' if told else "")  # noqa: S308 - each part was escaped
+
+
+def _titled(project: NamedProject, list_url: str) -> str:
+    address = f"{list_url}{project.reference}/"
+    return f'<a class="told-title" href="{address}"><bdi>{escape(project.title)}</bdi></a>'
+
+
+def _note(words: str) -> str:
+    return f'<span class="told-note">{words}</span>' if words else ""
+
+
+def _gate_asked(project: WaitingProject) -> str:
+    if not project.gate:
+        return ""
+    words = escape(gettext("Gate %(gate)s asked for on %(day)s; not decided"))
+    return words % {"gate": bdi(project.gate), "day": day(project.gate_asked_on)}
+
+
+def _days_in_stage(project: WaitingProject) -> str:
+    return ngettext("%(days)s day in %(stage)s", "%(days)s days in %(stage)s", project.days) % {
+        "days": project.days,
+        "stage": project.stage.title,
+    }
+
+
+def _looked_at_again(project: WaitingProject) -> str:
+    if not project.look_again_on:
+        return ""
+    words = escape(gettext("The lab looks again on %(day)s")) % {"day": day(project.look_again_on)}
+    return f" · {words}"
 
 
 def _measure(count: int, most: int, rtl: bool) -> str:

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain, cycle
 from typing import Any, NamedTuple
 
 from django.db.models import Case, CharField, Count, F, OuterRef, QuerySet, Subquery, Value, When
@@ -27,12 +28,13 @@ from portfolio.projects.models import (
     Stage,
     StageTransition,
 )
-from portfolio.projects.models.project import reference_of
+from portfolio.projects.models.project import ProjectQuerySet, reference_of
 from portfolio.projects.models.project_state import ProjectStateQuerySet
 from portfolio.projects.queries import MOVES_SOUGHT, longer_than_usual, moved_between, standing_still
 from portfolio.projects.registers import registers
 from records.bilingual import InBothLanguages
 from records.clock import Quarter, day_of, end_of, today
+from records.kept_query import KeptQuery
 
 # As many rows as can be taken in at a glance; the whole list is one click away.
 MOST_NAMED = 8
@@ -150,6 +152,108 @@ class AgendaCoverage:
         return [entry for entry in self.objectives if not entry.count]
 
 
+# The questions ------------------------------------------------------------------------------------
+
+
+def _moved(states: ProjectStateQuerySet, direction: str, since: dt.date, until: dt.date) -> QuerySet:
+    """Of each agency how many moved. A half-join for each direction: together every move would be joined first."""
+    moved = moved_between(states, MOVES_SOUGHT[direction], since, until)
+    return moved.values_list("lead_agency").annotate(n=Count("*")).order_by()
+
+
+def _latest_moves(states: ProjectStateQuerySet, since: dt.date, until: dt.date) -> QuerySet:
+    step = "project__transitions"
+    return (
+        states.filter(
+            project__transitions__move__in=MOVES_SOUGHT["any"],
+            project__transitions__happened_on__gte=since,
+            project__transitions__happened_on__lte=until,
+        )
+        .order_by(f"-{step}__happened_on", f"-{step}__id")
+        .values_list(
+            "project",
+            "title_en",
+            "title_ar",
+            "lead_agency",
+            f"{step}__from_stage",
+            f"{step}__to_stage",
+            f"{step}__move",
+            f"{step}__happened_on",
+        )[:MOST_NAMED]
+    )
+
+
+def _why_they_wait(projects: ProjectQuerySet, numbers: Iterable[int], day: dt.date, until: dt.datetime) -> QuerySet:
+    update = ProjectUpdate.objects.filter(project=OuterRef("pk"), happened_on__lte=day).order_by("-happened_on", "-id")
+    gate = (
+        GateRequest.objects.filter(project=OuterRef("pk"), asked_at__lt=until)
+        .exclude(status=GateStatus.WITHDRAWN)
+        .exclude(decision__decided_at__lt=until)
+        .order_by("-asked_at")
+    )
+    hold = StageTransition.objects.filter(project=OuterRef("pk"), move=Move.HELD, happened_on__lte=day).order_by(
+        "-happened_on", "-id"
+    )
+    return (
+        projects.filter(pk__in=numbers)
+        .order_by()
+        .values_list(
+            "pk",
+            Subquery(update.values("confidence_note")[:1]),
+            Subquery(gate.values("gate__code")[:1]),
+            Subquery(gate.values("asked_at")[:1]),
+            Subquery(hold.values("reason")[:1]),
+            "look_again_on",
+        )
+    )
+
+
+def _objectives(day: dt.date) -> QuerySet[Objective]:
+    return objectives_in_force(day).order_by("strategy__order", "strategy__code", "order", "code")
+
+
+def _aligned(day: dt.date) -> QuerySet:
+    return Alignment.objects.filter(Alignment.on(day)).values_list("objective").annotate(n=Count("*")).order_by()
+
+
+# Leadership asks the same of the whole country each time: what is asked so often is composed once.
+SPAN = {"since": dt.date, "until": dt.date}
+KEPT_MOVED = {
+    direction: KeptQuery(
+        lambda since, until, direction=direction: _moved(ProjectState.objects.on(None), direction, since, until), **SPAN
+    )
+    for direction in DIRECTIONS
+}
+KEPT_LATEST = KeptQuery(lambda since, until: _latest_moves(ProjectState.objects.on(None), since, until), **SPAN)
+KEPT_OBJECTIVES = KeptQuery(_objectives, day=dt.date)
+KEPT_ALIGNED = KeptQuery(_aligned, day=dt.date)
+NUMBERS = tuple(f"number_{place}" for place in range(2 * MOST_NAMED))
+KEPT_WHY = KeptQuery(
+    lambda day, until, **numbers: _why_they_wait(Project.objects.all(), numbers.values(), day, until),
+    day=dt.date,
+    until=dt.datetime,
+    **dict.fromkeys(NUMBERS, int),
+)
+
+
+class Why(NamedTuple):
+    project: int
+    note: str | None
+    gate: str | None
+    gate_asked_at: dt.datetime | None
+    hold_reason: str | None
+    look_again_on: dt.date | None
+
+
+class Waiting(NamedTuple):
+    project: int
+    title_en: str
+    title_ar: str
+    lead_agency: int
+    stage: int
+    stage_since: dt.date
+
+
 class Cell(NamedTuple):
     """One group of the only pass over the portfolio that the counts need."""
 
@@ -226,10 +330,17 @@ class Progress:
         """How many projects of each agency went forward, and how many back: one that did both counts in both."""
         found = {}
         for direction in DIRECTIONS:
-            # Apart they are half-joins; together every move would be joined and then told apart again.
-            moved = moved_between(self.states, MOVES_SOUGHT[direction], self.quarter.first_day, self.at)
-            found[direction] = Counter(dict(moved.values_list("lead_agency").annotate(n=Count("*")).order_by()))
+            rows = (
+                KEPT_MOVED[direction].rows(**self._span)
+                if self._is_everything
+                else _moved(self.states, direction, **self._span)
+            )
+            found[direction] = Counter(dict(rows))
         return found
+
+    @property
+    def _span(self) -> dict[str, dt.date]:
+        return {"since": self.quarter.first_day, "until": self.at}
 
     @cached_property
     def agencies_by_id(self) -> dict[int, Agency]:
@@ -358,7 +469,7 @@ class Progress:
         still = self._first_states(standing_still(self.states, self.at, list(self.stages.values())))
         held_stages = [pk for pk, stage in self.stages.items() if stage.kind == StageKind.HOLD]
         held = self._first_states(self.states.filter(stage__in=held_stages))
-        reasons = self._reasons({state.project_id for state in [*still, *held]})
+        reasons = self._reasons({state.project for state in [*still, *held]})
         return MovedAndStill(
             quarter=self.quarter,
             forward=self._forward,
@@ -370,30 +481,17 @@ class Progress:
             held_projects=[self._waiting(state, reasons, held=True) for state in held],
         )
 
-    def _first_states(self, states: QuerySet[ProjectState]) -> list[ProjectState]:
+    def _first_states(self, states: ProjectStateQuerySet) -> list[Waiting]:
         """Those that have waited longest."""
-        return list(states.defer("words").order_by("stage_since", "project_id")[:MOST_NAMED])
+        return [
+            Waiting(*row)
+            for row in states.order_by("stage_since", "project_id").values_list(*Waiting._fields)[:MOST_NAMED]
+        ]
 
     def _moved_projects(self) -> list[MovedProject]:
         """The latest moves of the quarter."""
-        step = "project__transitions"
         moves = (
-            self.states.filter(
-                project__transitions__move__in=MOVES_SOUGHT["any"],
-                project__transitions__happened_on__gte=self.quarter.first_day,
-                project__transitions__happened_on__lte=self.at,
-            )
-            .order_by(f"-{step}__happened_on", f"-{step}__id")
-            .values_list(
-                "project",
-                "title_en",
-                "title_ar",
-                "lead_agency",
-                f"{step}__from_stage",
-                f"{step}__to_stage",
-                f"{step}__move",
-                f"{step}__happened_on",
-            )
+            KEPT_LATEST.rows(**self._span) if self._is_everything else list(_latest_moves(self.states, **self._span))
         )
         return [
             MovedProject(
@@ -406,74 +504,51 @@ class Progress:
                 move=Move(move),
                 on=on,
             )
-            for number, title_en, title_ar, agency, from_stage, to_stage, move, on in moves[:MOST_NAMED]
+            for number, title_en, title_ar, agency, from_stage, to_stage, move, on in moves
         ]
 
-    def _waiting(self, state: ProjectState, reasons: Mapping[int, dict[str, Any]], *, held: bool) -> WaitingProject:
-        told = reasons.get(state.project_id, {})
+    def _waiting(self, state: Waiting, reasons: Mapping[int, Why], *, held: bool) -> WaitingProject:
+        told = reasons.get(state.project)
         why: dict[str, Any] = {}
         if told and held:
             # The past day's own day to look again is not kept; the present one says nothing of it.
-            why = {
-                "hold_reason": told["hold_reason"] or "",
-                "look_again_on": None if self.day else told["look_again_on"],
-            }
+            why = {"hold_reason": told.hold_reason or "", "look_again_on": None if self.day else told.look_again_on}
         elif told:
-            asked = told["gate_asked_at"]
-            why = {"note": told["note"] or "", "gate": told["gate"] or "", "gate_asked_on": asked and day_of(asked)}
+            asked = told.gate_asked_at
+            why = {"note": told.note or "", "gate": told.gate or "", "gate_asked_on": asked and day_of(asked)}
         return WaitingProject(
-            number=state.project_id,
+            number=state.project,
             title_en=state.title_en,
             title_ar=state.title_ar,
-            stage=self.stages[state.stage_id],
-            agency=self.agencies_by_id[state.lead_agency_id],
+            stage=self.stages[state.stage],
+            agency=self.agencies_by_id[state.lead_agency],
             since=state.stage_since,
             days=(self.at - state.stage_since).days,
             **why,
         )
 
-    def _reasons(self, projects: set[int]) -> dict[int, dict[str, Any]]:
+    def _reasons(self, projects: set[int]) -> dict[int, Why]:
         if not projects:
             return {}
-        update = ProjectUpdate.objects.filter(project=OuterRef("pk"), happened_on__lte=self.at).order_by(
-            "-happened_on", "-id"
-        )
-        gate = (
-            GateRequest.objects.filter(project=OuterRef("pk"), asked_at__lt=end_of(self.at))
-            .exclude(status=GateStatus.WITHDRAWN)
-            .exclude(decision__decided_at__lt=end_of(self.at))
-            .order_by("-asked_at")
-        )
-        hold = StageTransition.objects.filter(
-            project=OuterRef("pk"), move=Move.HELD, happened_on__lte=self.at
-        ).order_by("-happened_on", "-id")
-        told = (
-            Project.objects.wholly_visible_to(self.person)
-            .filter(pk__in=projects)
-            .annotate(
-                note=Subquery(update.values("confidence_note")[:1]),
-                gate=Subquery(gate.values("gate__code")[:1]),
-                gate_asked_at=Subquery(gate.values("asked_at")[:1]),
-                hold_reason=Subquery(hold.values("reason")[:1]),
-            )
-            .order_by()
-        )
-        return {
-            row["pk"]: dict(row)
-            for row in told.values("pk", "note", "gate", "gate_asked_at", "hold_reason", "look_again_on")
-        }
+        asked: dict[str, Any] = {"day": self.at, "until": end_of(self.at)}
+        if standing_of(self.person).sees_country:
+            # The places left over ask for one of them again.
+            padded = dict(zip(NUMBERS, chain(projects, cycle(projects)), strict=False))
+            rows = KEPT_WHY.rows(**asked, **padded)
+        else:
+            rows = list(_why_they_wait(Project.objects.wholly_visible_to(self.person), projects, **asked))
+        return {row[0]: Why(*row) for row in rows}
 
     @cached_property
     def agenda_coverage(self) -> AgendaCoverage:
-        aligned = Alignment.objects.filter(Alignment.on(self.at))
-        if not self._is_everything:
-            aligned = aligned.filter(project__in=self.states.values("project"))
-        counted = dict(aligned.values_list("objective").annotate(n=Count("*")).order_by())
-        objectives = objectives_in_force(self.at).order_by("strategy__order", "strategy__code", "order", "code")
+        if self._is_everything:
+            counted = dict(KEPT_ALIGNED.rows(day=self.at))
+        else:
+            counted = dict(_aligned(self.at).filter(project__in=self.states.values("project")))
         return AgendaCoverage(
             [
                 ObjectiveCount(objective, counted.get(objective.pk, 0), self.query(f"objective={objective.code}"))
-                for objective in objectives
+                for objective in KEPT_OBJECTIVES.objects(day=self.at)
             ]
         )
 

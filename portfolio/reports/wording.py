@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext, gettext_lazy, ngettext, pgettext
+from django.utils.translation import gettext, gettext_lazy, ngettext
 
+from portfolio.reports import told
 from portfolio.reports.queries import Headline
 from records.clock import Quarter
 
@@ -43,13 +44,7 @@ def sentence(news: Headline) -> str:
 
 
 def quarter_words(quarter: Quarter) -> str:
-    names = (
-        pgettext("quarter", "First quarter %(year)s"),
-        pgettext("quarter", "Second quarter %(year)s"),
-        pgettext("quarter", "Third quarter %(year)s"),
-        pgettext("quarter", "Fourth quarter %(year)s"),
-    )
-    return names[quarter.number - 1] % {"year": quarter.year}
+    return told.quarter_words(quarter.year, quarter.number)
 
 
 def counted_agencies(count: int) -> str:

@@ -7,8 +7,8 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from portfolio.projects.forms import Decision, SentOnce
 from records.policy import may
+from records.sent_forms import Decision, SentOnce
 from records.tables import registry
 from records.tables.mapping import read_map
 from records.tables.reader import TableProblem
@@ -17,7 +17,7 @@ from records.typed_text import BIDI_CONTROLS, CONTROLS
 # A map is read whole, so it has to be small.
 MOST_OF_A_MAP = 64 * 1024
 # In the order in which one needs the other.
-ORDER = ("agencies", "projects", "transitions", "milestones")
+ORDER = ("agencies", "projects", "transitions", "milestones", "courses", "modules", "completions")
 
 
 class ImportForm(SentOnce):

@@ -15,11 +15,16 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.standing import standing_of
+from records.kept_query import KeptQuery
 from records.models import Notification
 from records.policy import may
 
 # More than this is "99+": nobody counts on, and the database need not either.
 UNREAD_LIMIT = 100
+UNREAD: KeptQuery[Notification] = KeptQuery(
+    lambda person: Notification.objects.filter(person_id=person, read_at=None).order_by().values("pk")[:UNREAD_LIMIT],
+    person=int,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +53,15 @@ PLACES = (
     ("progress", _("Progress"), "reports:progress"),
 )
 
+# Pages with an address of their own that belong to a place of the menu.
+WITHIN = {"followups:list": "workspace:home", "ideas:list": "projects:list", "benefits:overview": "projects:list"}
+
 # What lab staff keep in order, each with the action of the policy that it takes.
 LAB_PLACES = (
     ("people", _("People"), "accounts:people", "accounts.see_people"),
     ("agencies", _("Agencies"), "accounts:agencies", "accounts.see_agencies"),
+    ("tags", _("Tags of the lab"), "projects:tags", "projects.keep_tags"),
+    ("ai", _("AI Committee"), "projects:ai_queue", "projects.see_ai_queue"),
     ("imports", _("Bring in tables"), "imports:list", "imports.bring_in"),
     ("trail", _("The trail"), "accounts:trail", "accounts.read_trail"),
     ("site", _("Edit the site"), "wagtailadmin_home", "accounts.enter_editor"),
@@ -82,8 +92,17 @@ class Shell:
             found = [(key, label, _address(name, _language())) for key, label, name in PLACES]
         else:
             found = [(place.key, place.label, place.url) for offer in _public_places for place in offer(self.request)]
-        here = _closest([url for _key, _label, url in found if url], self.request.path)
+        here = _closest([url for _key, _label, url in found if url], self._path)
         return [Place(key, label, url, url == here) for key, label, url in found if url]
+
+    @property
+    def _path(self) -> str:
+        path = self.request.path
+        language = _language()
+        for name, place in WITHIN.items():
+            if path.startswith(_address(name, language)):
+                return _address(place, language)
+        return path
 
     @cached_property
     def lab_places(self) -> list[Place]:
@@ -105,7 +124,7 @@ class Shell:
     def unread(self) -> int:
         if not self.person:
             return 0
-        return Notification.objects.filter(person=self.person, read_at=None).order_by()[:UNREAD_LIMIT].count()
+        return UNREAD.counted(person=self.person.pk)
 
     @property
     def home_url(self) -> str:

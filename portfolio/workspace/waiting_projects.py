@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.html import format_html
@@ -13,8 +13,10 @@ from django.utils.translation import gettext, gettext_lazy, ngettext
 from accounts.enums import Role
 from accounts.standing import standing_of
 from portfolio.projects.actions.reminders import updates_due
-from portfolio.projects.enums import ENDED, GateStatus, HandoverStatus, StageKind
-from portfolio.projects.models import Alignment, GateRequest, Handover, Project
+from portfolio.projects.enums import ENDED, Declaration, GateStatus, HandoverStatus, StageKind
+from portfolio.projects.models import Alignment, GateRequest, Handover, PanelSeat, Project
+from portfolio.projects.panel_findings import LEAST_MEMBERS
+from portfolio.projects.queries import lacks_way_back
 from portfolio.workspace.waiting import Item, Kind, register
 from records.clock import day_of, today
 from records.templatetags.masar import bdi, day
@@ -23,23 +25,57 @@ from records.templatetags.masar import bdi, day
 def gates_to_decide(person: Any) -> QuerySet[GateRequest] | None:
     if not standing_of(person).is_lab_staff:
         return None
+    sits = ~Q(seats__declaration=Declaration.RECUSED) & Q(seats__isnull=False)
     # Who asked for a gate does not decide it.
     return (
         GateRequest.objects.filter(status=GateStatus.OPEN)
         .exclude(asked_by=person)
+        .annotate(sitting=Count("seats", filter=sits), rated=Count("seats", filter=sits & ~Q(seats__rated_at=None)))
         .select_related("project", "gate")
         .order_by("asked_at", "pk")
     )
 
 
 def gate_item(request: GateRequest) -> Item:
+    sentence, verb, page = _next_at(request)
+    return Item(
+        sentence=format_html(sentence, gate=request.gate.code, title=bdi(request.project.title)),
+        url=reverse(f"projects:{page}", args=[request.project_id, request.pk]),
+        verb=verb,
+        note=gettext("asked for %(ago)s") % {"ago": ago((today() - day_of(request.asked_at)).days)},
+    )
+
+
+def _next_at(request: GateRequest) -> tuple[str, str, str]:
+    sitting, rated = request.sitting, request.rated  # type: ignore[attr-defined]
+    if sitting < LEAST_MEMBERS:
+        return gettext("Convene the panel for gate {gate} of {title}"), gettext("Convene"), "gate_panel"
+    if rated < sitting:
+        return gettext("The panel is judging gate {gate} of {title}"), gettext("Look"), "gate"
+    return gettext("Decide gate {gate} of {title}"), gettext("Decide"), "gate_decide"
+
+
+def seats_to_fill(person: Any) -> QuerySet[PanelSeat] | None:
+    if not standing_of(person).is_government:
+        return None
+    return (
+        PanelSeat.objects.filter(person=person, rated_at=None, request__status=GateStatus.OPEN)
+        .exclude(declaration=Declaration.RECUSED)
+        .select_related("request__project", "request__gate")
+        .order_by("convened_at", "pk")
+    )
+
+
+def seat_item(seat: PanelSeat) -> Item:
     return Item(
         sentence=format_html(
-            gettext("Decide gate {gate} of {title}"), gate=request.gate.code, title=bdi(request.project.title)
+            gettext("Judge gate {gate} of {title}"),
+            gate=seat.request.gate.code,
+            title=bdi(seat.request.project.title),
         ),
-        url=reverse("projects:gate_decide", args=[request.project_id, request.pk]),
-        verb=gettext("Decide"),
-        note=gettext("asked for %(ago)s") % {"ago": ago((today() - day_of(request.asked_at)).days)},
+        url=reverse("projects:panel", args=[seat.pk]),
+        verb=gettext("Judge"),
+        note=gettext("called to the panel %(ago)s") % {"ago": ago((today() - day_of(seat.convened_at)).days)},
     )
 
 
@@ -67,6 +103,22 @@ def update_item(project: Project) -> Item:
         url=reverse("projects:update", args=[project.pk]),
         verb=gettext("Add an update"),
         note=note,
+    )
+
+
+def ways_back_to_plan(person: Any) -> QuerySet[Project] | None:
+    officer_of = standing_of(person).agencies_as(Role.INNOVATION_OFFICER)
+    if not officer_of:
+        return None
+    return lacks_way_back(Project.objects.filter(lead_agency__in=officer_of)).order_by("last_update_on", "pk")
+
+
+def way_back_item(project: Project) -> Item:
+    return Item(
+        sentence=format_html(gettext("Plan the way back to green of {title}"), title=bdi(project.title)),
+        url=reverse("projects:to_green", args=[project.pk]),
+        verb=gettext("Plan the way back"),
+        note=format_html(gettext("told on {day}"), day=day(project.last_update_on)) if project.last_update_on else "",
     )
 
 
@@ -135,8 +187,10 @@ def ago(days: int) -> str:
     return ngettext("%(days)s day ago", "%(days)s days ago", days) % {"days": days}
 
 
+register(Kind("panels", gettext_lazy("Gates that you judge"), seats_to_fill, seat_item))
 register(Kind("gates", gettext_lazy("Gates to decide"), gates_to_decide, gate_item))
 register(Kind("handovers", gettext_lazy("Projects offered to your agency"), handovers_to_answer, handover_item))
+register(Kind("to_green", gettext_lazy("Off track without a way back"), ways_back_to_plan, way_back_item))
 register(Kind("updates", gettext_lazy("Updates that are due"), updates_to_post, update_item))
 register(Kind("held", gettext_lazy("On hold, and time to look again"), held_to_look_at, held_item))
 register(Kind("imported", gettext_lazy("Imported projects to complete"), imported_to_complete, imported_item))

@@ -4,11 +4,13 @@ from typing import Any
 from django.core.files.base import File
 from django.db import transaction
 
+from records.file_scanning import scan
 from records.models import PrivateFile
 
 
 def keep(*, by: Any, content: File, name: str, content_type: str, belongs_to: str, owner_id: Any) -> PrivateFile:
     """Keep a file privately. Part of an action that records its own audit event."""
+    scan(content)
     digest = hashlib.sha256()
     for chunk in content.chunks():
         digest.update(chunk)

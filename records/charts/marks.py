@@ -17,6 +17,14 @@ class Mark:
     href: str = ""
     hue: str = ""
     note: str = ""
+    # How the figure is written where its own digits matter, such as 3.75.
+    text: str = ""
+    # Nothing is known of it: neither zero nor drawn.
+    is_missing: bool = False
+
+    @property
+    def words(self) -> str:
+        return gettext("no value") if self.is_missing else self.text or shown(self.value)
 
 
 def shown(value: float) -> str:
@@ -38,7 +46,7 @@ def table_of(marks: Sequence[Mark], *, title: str, links: bool = True) -> SafeSt
                 (
                     mark.label,
                     format_html(' <span class="quiet">{}</span>', mark.note) if mark.note else "",
-                    linked(shown(mark.value), mark.href if links else ""),
+                    linked(mark.words, mark.href if links else ""),
                 )
                 for mark in marks
             ),

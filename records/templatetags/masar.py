@@ -94,6 +94,11 @@ MARK = SafeString(
 )
 
 
+@register.simple_tag
+def document_mark() -> SafeString:
+    return MARK
+
+
 @register.simple_tag(takes_context=True)
 def shell_places(context: Context) -> SafeString:
     shell = context.get("shell")

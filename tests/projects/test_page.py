@@ -22,7 +22,8 @@ from tests.factories import projects
 pytestmark = pytest.mark.django_db
 
 # Session, person, standing, unread notices; the project, its updates, its gates, and all its other facts in one.
-PAGE_QUERIES = 8
+# And one more for its thread: the ideas that it came from.
+PAGE_QUERIES = 9
 
 
 @pytest.fixture

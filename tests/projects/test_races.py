@@ -111,11 +111,11 @@ def test_without_the_lock_an_edit_is_lost(project: Project, maryam: Any, noora: 
 
 
 def decide(ruling: str) -> str:
-    return f"gates.decide(by=me, request=thing, ruling={ruling!r}, reason='Because.')"
+    return f"gates.decide(by=me, request=thing, ruling={ruling!r}, reason='Because.', lesson_en='Ask first.')"
 
 
 def test_of_two_decisions_one_is_made(project: Project, maryam: Any, noora: Any, hamad: Any) -> None:
-    request = projects.gate_request(maryam, project)
+    request = projects.judged(noora, projects.gate_request(maryam, project))
 
     outcome = at_once([noora, hamad], f"GateRequest.objects.get(pk={request.pk})", [decide("proceed"), decide("stop")])
 
@@ -129,7 +129,7 @@ def test_of_two_decisions_one_is_made(project: Project, maryam: Any, noora: Any,
 
 def test_without_the_lock_the_second_decision_breaks(project: Project, maryam: Any, noora: Any, hamad: Any) -> None:
     only_where_writers_overlap()
-    request = projects.gate_request(maryam, project)
+    request = projects.judged(noora, projects.gate_request(maryam, project))
 
     outcome = at_once(
         [noora, hamad],

@@ -58,6 +58,12 @@ PATHS = (
     ("update", ()),
     ("update_correct", ("update",)),
     ("gate_ask", ()),
+    ("gate_discard", ()),
+    ("gates", ()),
+    ("gate", ("gate",)),
+    ("gate_minutes", ("gate",)),
+    ("gate_panel", ("gate",)),
+    ("panel_recuse", ("gate", "seat")),
     ("gate_decide", ("gate",)),
     ("gate_withdraw", ("gate",)),
     ("move", ()),
@@ -72,12 +78,21 @@ PATHS = (
 @pytest.mark.parametrize(("name", "more"), PATHS, ids=[name for name, _ in PATHS])
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_a_path_of_another_agency_is_as_one_that_is_not_there(
-    client_of: Any, khalid: Any, maryam: Any, secret: Project, name: str, more: tuple[str, ...], method: str
+    client_of: Any,
+    khalid: Any,
+    maryam: Any,
+    noora: Any,
+    secret: Project,
+    name: str,
+    more: tuple[str, ...],
+    method: str,
 ) -> None:
-    of_secret = {
-        "update": secret.updates.get().pk,
-        "gate": projects.gate_request(maryam, secret).pk if more == ("gate",) else 0,
-    }
+    of_secret = {"update": secret.updates.get().pk, "gate": 0, "seat": 0}
+    if "gate" in more:
+        request = projects.gate_request(maryam, secret)
+        of_secret["gate"] = request.pk
+        if "seat" in more:
+            of_secret["seat"] = projects.panel(noora, request)[0].pk
     there = reverse(f"projects:{name}", args=[secret.pk, *(of_secret[one] for one in more)])
     nowhere = reverse(f"projects:{name}", args=[secret.pk + 1000, *(of_secret[one] for one in more)])
     browser = client_of(khalid)
@@ -86,7 +101,7 @@ def test_a_path_of_another_agency_is_as_one_that_is_not_there(
     answers = [getattr(browser, method)(path, data) for path in (there, nowhere)]
 
     assert {answer.status_code for answer in answers} in ({404}, {405})
-    if method == "post" and name not in ("page", "history"):
+    if method == "post" and name not in ("page", "history", "gates", "gate", "gate_minutes"):
         assert answers[0].status_code == 404
     first, second = (
         without_keys(answer.content.decode()).replace(reference, "")

@@ -23,9 +23,10 @@ from hypothesis.stateful import (
 )
 
 from accounts.models import Membership, Person
-from portfolio.projects.actions import moves
-from portfolio.projects.enums import ENDED, NEED_A_REASON, Move, Ruling, StageKind
-from portfolio.projects.models import GateRequest, Project, ProjectState, Stage, StageTransition
+from portfolio.projects.actions import gates, moves, panels
+from portfolio.projects.enums import ENDED, NEED_A_REASON, Move, Rating, Ruling, StageKind
+from portfolio.projects.models import GateRequest, PanelSeat, Project, ProjectState, Stage, StageTransition
+from portfolio.projects.panel_findings import LEAST_MEMBERS
 from portfolio.projects.queries import stages_of, standard_version
 from portfolio.projects.stage_machine import is_legal, move_between
 from records.append_only import AppendOnlyError
@@ -86,6 +87,9 @@ def test_nothing_before_is_a_registration() -> None:
     assert move_between(None, place, [place]) == Move.REGISTERED
 
 
+OFF = ("stopped", "merged", "on-hold")
+
+
 class Walk(RuleBasedStateMachine):
     """A project is walked about by its officer and the lab, day by day, and what was written is compared each time."""
 
@@ -118,6 +122,9 @@ class Walk(RuleBasedStateMachine):
         self.by_day: dict[dt.date, str] = {}
         self.moves = 1
         self.events = AuditEvent.objects.count()
+        self.request_id: int | None = None
+        # Of each member called: called, declared, recused, or how they rated.
+        self.seats: dict[str, str] = {}
 
     @property
     def project(self) -> Project:
@@ -153,40 +160,126 @@ class Walk(RuleBasedStateMachine):
         assert expected
         self.went(code)
 
-    @precondition(lambda self: self.stage not in ("stopped", "merged", "embedded", "on-hold"))
-    @rule(ruling=st.sampled_from(list(Ruling)), data=st.data())
-    def gate(self, ruling: Ruling, data: Any) -> None:
-        request = projects.gate_request(self.person("maryam"), self.project)
-        self.events += 1
+    @precondition(lambda self: self.request_id is None and self.stage not in OFF and self.stage != "embedded")
+    @rule()
+    def officer_asks(self) -> None:
+        self.request_id = projects.gate_request(self.person("maryam"), self.project).pk
+        self.seats, self.events = {}, self.events + 1
+
+    @precondition(lambda self: self.request_id is not None)
+    @rule()
+    def officer_withdraws(self) -> None:
+        gates.withdraw(by=self.person("maryam"), request=self.request)
+        self.request_id, self.events = None, self.events + 1
+
+    @precondition(lambda self: self.request_id is not None)
+    @rule(names=st.lists(st.sampled_from(["yousef", "khalid", "hamad", "fatima"]), unique=True, max_size=3))
+    def lab_convenes(self, names: list[str]) -> None:
+        new = [name for name in names if name not in self.seats]
+        sitting = sum(one != "recused" for one in self.seats.values())
+        expected = bool(new) and "fatima" not in new and sitting + len(new) >= LEAST_MEMBERS
+        if self.did(
+            expected,
+            lambda: panels.convene(
+                by=self.person("noora"), request=self.request, people=[self.person(name) for name in names]
+            ),
+        ):
+            self.seats |= dict.fromkeys(new, "called")
+
+    @precondition(lambda self: self.request_id is not None and self.seats)
+    @rule(data=st.data(), conflict=st.booleans())
+    def member_declares(self, data: Any, conflict: bool) -> None:
+        name = data.draw(st.sampled_from(sorted(self.seats)))
+        if self.did(
+            self.seats[name] == "called",
+            lambda: panels.declare(
+                by=self.person(name), seat=self.seat(name), has_conflict=conflict, reason="A friend."
+            ),
+        ):
+            self.seats[name] = "recused" if conflict else "declared"
+
+    @precondition(lambda self: self.request_id is not None and self.seats)
+    @rule(data=st.data())
+    def lab_recuses(self, data: Any) -> None:
+        name = data.draw(st.sampled_from(sorted(self.seats)))
+        if self.did(
+            self.seats[name] != "recused",
+            lambda: panels.recuse(by=self.person("noora"), seat=self.seat(name), reason="It came out."),
+        ):
+            self.seats[name] = "recused"
+
+    @precondition(lambda self: self.request_id is not None and self.seats)
+    @rule(data=st.data(), rating=st.sampled_from(["met", "partly", "not_met", "na"]), is_whole=st.booleans())
+    def member_rates(self, data: Any, rating: str, is_whole: bool) -> None:
+        name = data.draw(st.sampled_from(sorted(self.seats)))
+        criteria = list(self.request.gate.criteria.all())
+        given = {one.pk: (rating, "Because.") for one in criteria[: None if is_whole else -1]}
+        if self.did(
+            self.seats[name] == "declared" and is_whole,
+            lambda: panels.rate(by=self.person(name), seat=self.seat(name), ratings=given),
+        ):
+            self.seats[name] = rating
+
+    @precondition(lambda self: self.request_id is not None)
+    @rule(ruling=st.sampled_from(list(Ruling)), data=st.data(), is_told=st.booleans())
+    def lab_decides(self, ruling: Ruling, data: Any, is_told: bool) -> None:
         path = ["idea", "discovery", "prototype", "pilot", "scale", "embedded"]
         back = data.draw(st.sampled_from(path))
-        is_earlier = path.index(back) < path.index(self.stage)
-        try:
-            with transaction.atomic():
-                projects.decide(
-                    self.person("noora"),
-                    request,
-                    ruling,
-                    return_to=projects.stage(back),
-                    look_again_on=today() + dt.timedelta(days=9),
-                )
-        except ValidationError:
-            assert ruling == Ruling.RETURN
-            assert not is_earlier
-            projects.decide(self.person("noora"), request, Ruling.REWORK)
-            self.events += 1
+        given = [one for one in self.seats.values() if one in Rating.values]
+        is_blocked = "not_met" in given and ruling == Ruling.PROCEED
+        lacks = not is_told and ruling in (Ruling.CONDITIONS, Ruling.STOP)
+        lacks |= ruling == Ruling.RETURN and path.index(back) >= path.index(self.stage)
+        owner = self.person("maryam")
+        soon = today() + dt.timedelta(days=9)
+        request = self.request
+        if not self.did(
+            len(given) >= LEAST_MEMBERS and not is_blocked and not lacks,
+            lambda: gates.decide(
+                by=self.person("noora"),
+                request=request,
+                ruling=ruling,
+                reason="Because.",
+                return_to=projects.stage(back),
+                look_again_on=soon,
+                conditions=[gates.Condition("More.", owner, soon)] if is_told else [],
+                lesson_en="Ask first." if is_told else "",
+            ),
+        ):
             return
+        self.request_id = None
         goal = {
             Ruling.PROCEED: path[path.index(self.stage) + 1],
+            Ruling.CONDITIONS: path[path.index(self.stage) + 1],
             Ruling.REWORK: self.stage,
             Ruling.RETURN: back,
             Ruling.PAUSE: "on-hold",
             Ruling.STOP: "stopped",
         }[ruling]
-        if goal == self.stage:
-            self.events += 1
-        else:
-            self.went(goal)
+        if goal != self.stage:
+            self.stage, self.since = goal, today()
+            self.moves += 1
+
+    def did(self, expected: bool, act: Any) -> bool:
+        """Whether it was done; that it was, or was not, has to be what is expected, and it leaves one event or none."""
+        try:
+            with transaction.atomic():
+                act()
+        except (ValidationError, NotAllowed):
+            assert not expected
+            return False
+        assert expected
+        self.events += 1
+        return True
+
+    @property
+    def request(self) -> GateRequest:
+        assert self.request_id is not None
+        return GateRequest.objects.select_related("gate", "project__stage").get(pk=self.request_id)
+
+    def seat(self, name: str) -> PanelSeat:
+        return PanelSeat.objects.select_related("request__gate", "request__project__stage").get(
+            request=self.request_id, person=self.people[name]
+        )
 
     def went(self, code: str) -> None:
         self.stage, self.since = code, today()
@@ -221,22 +314,28 @@ class Walk(RuleBasedStateMachine):
             assert state.stage.code == self.by_day[day], day
 
 
-@pytest.mark.django_db
-def test_a_walk_along_the_path(maryam: Any, noora: Any, moph: Any) -> None:
+def walk(request: Any, *, times: int) -> None:
+    names = ("maryam", "noora", "yousef", "khalid", "hamad", "fatima")
+    people = {name: request.getfixturevalue(name).pk for name in names}
     Membership.objects.update(starts_on=dt.date(2025, 1, 1))
     projects.objective()
-    Walk.people = {"maryam": maryam.pk, "noora": noora.pk, "moph": moph}
+    Walk.people = {**people, "moph": request.getfixturevalue("moph")}
     run_state_machine_as_test(
         Walk,
         settings=settings(
-            max_examples=15,
-            stateful_step_count=12,
+            max_examples=times,
+            stateful_step_count=14,
             deadline=None,
             suppress_health_check=list(HealthCheck),
             database=None,
             derandomize=True,
         ),
     )
+
+
+@pytest.mark.django_db
+def test_a_walk_along_the_path(request: Any) -> None:
+    walk(request, times=15)
 
 
 @pytest.mark.django_db

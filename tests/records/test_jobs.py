@@ -1,4 +1,4 @@
-"""Long work, done by a real worker on the embedded broker: never run in place, killed in the middle, taken up again."""
+"""Long work, done by a real worker on either broker: never run in place, killed in the middle, taken up again."""
 
 from __future__ import annotations
 
@@ -9,13 +9,16 @@ from typing import Any
 
 import pytest
 from celery import current_app
+from django.conf import settings
 from django.utils import timezone
+from redis import Redis
 
 import tests.records.worker_kinds  # noqa: F401  (the same kinds on this side)
 from records.actions import jobs
 from records.enums import JobStatus
 from records.models import AuditEvent, Job, Notification
 from tests import processes
+from tests.brokers import Broker
 from tests.factories.accounts import signed_in
 
 KINDS = ("--include", "tests.records.worker_kinds")
@@ -51,8 +54,25 @@ def test_no_job_runs_in_place(maryam: Any) -> None:
 
 @pytest.mark.worker
 @pytest.mark.django_db(transaction=True)
-def test_a_worker_does_what_was_asked_and_maryam_watches(maryam: Any, khalid: Any, log: Path) -> None:
-    with processes.worker(*KINDS, log=log):
+def test_a_bell_rings_on_the_broker_that_was_named_and_on_no_other(maryam: Any, broker: Broker) -> None:
+    """The control of this file: its stories would also pass if both of them were told on one broker."""
+    # Made by the worker where one has run; none has here.
+    (Path(settings.VAR) / "queue").mkdir(parents=True, exist_ok=True)
+    before = waiting_at(broker)
+    jobs.ask(by=maryam, kind="tests.count", asks={"rows": 5})
+    on_files, on_redis = waiting_at(broker)
+    assert (on_files - before[0], on_redis - before[1]) == ((0, 1) if broker.name == "redis" else (1, 0))
+
+
+def waiting_at(broker: Broker) -> tuple[int, int]:
+    files = list((Path(settings.VAR) / "queue").glob("*.msg"))
+    return len(files), Redis.from_url(broker.env["REDIS_URL"]).llen("celery") if broker.name == "redis" else 0
+
+
+@pytest.mark.worker
+@pytest.mark.django_db(transaction=True)
+def test_a_worker_does_what_was_asked_and_maryam_watches(maryam: Any, khalid: Any, log: Path, broker: Broker) -> None:
+    with processes.worker(*KINDS, log=log, **broker.env):
         client = signed_in(maryam)
         job = jobs.ask(by=maryam, kind="tests.count", asks={"rows": 95, "pause": 0.1})
         seen = set()
@@ -75,15 +95,17 @@ def watch(client: Any, job: Job, seen: set[int]) -> bool:
 @pytest.mark.worker
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("row", [0, 34, 99])
-def test_a_worker_killed_in_the_middle_is_followed_by_another(maryam: Any, log: Path, tmp_path: Path, row: int) -> None:
+def test_a_worker_killed_in_the_middle_is_followed_by_another(
+    maryam: Any, log: Path, tmp_path: Path, broker: Broker, row: int
+) -> None:
     asks = {"rows": 100, "dies_at": row, "sign": str(tmp_path / "died")}
-    with processes.worker(*KINDS, log=log) as first:
+    with processes.worker(*KINDS, log=log, **broker.env) as first:
         job = jobs.ask(by=maryam, kind="tests.count", asks=asks)
         assert first.wait(60) == -9
     assert status_of(job) == JobStatus.RUNNING
     assert rows_of(job) == Counter(range(row // 10 * 10)), "the slice that it died in left nothing"
     log.write_text("")
-    with processes.worker(*KINDS, log=log):
+    with processes.worker(*KINDS, log=log, **broker.env):
         assert jobs.requeue_left_behind() == 0, "a worker that was heard a moment ago is left alone"
         look_silent(job)
         assert jobs.requeue_left_behind() == 1
@@ -93,19 +115,19 @@ def test_a_worker_killed_in_the_middle_is_followed_by_another(maryam: Any, log: 
 
 @pytest.mark.worker
 @pytest.mark.django_db(transaction=True)
-def test_a_bell_that_was_lost_is_rung_again_by_the_sweep(maryam: Any, log: Path) -> None:
+def test_a_bell_that_was_lost_is_rung_again_by_the_sweep(maryam: Any, log: Path, broker: Broker) -> None:
     job = Job.objects.create(
         kind="tests.count", asked_by=maryam, asks={"rows": 20}, at=timezone.now() - dt.timedelta(minutes=5)
     )
-    with processes.worker(*KINDS, "-B", log=log):
+    with processes.worker(*KINDS, "-B", log=log, **broker.env):
         processes.wait_until(lambda: status_of(job) == JobStatus.DONE, 60, log.read_text())
     assert rows_of(job) == Counter(range(20))
 
 
 @pytest.mark.worker
 @pytest.mark.django_db(transaction=True)
-def test_what_breaks_off_keeps_nothing_of_its_last_slice_and_says_so(maryam: Any, log: Path) -> None:
-    with processes.worker(*KINDS, log=log):
+def test_what_breaks_off_keeps_nothing_of_its_last_slice_and_says_so(maryam: Any, log: Path, broker: Broker) -> None:
+    with processes.worker(*KINDS, log=log, **broker.env):
         job = jobs.ask(by=maryam, kind="tests.break", asks={})
         processes.wait_until(lambda: status_of(job) == JobStatus.FAILED, 60, log.read_text())
     assert rows_of(job) == Counter()
@@ -114,8 +136,8 @@ def test_what_breaks_off_keeps_nothing_of_its_last_slice_and_says_so(maryam: Any
 
 @pytest.mark.worker
 @pytest.mark.django_db(transaction=True)
-def test_a_database_that_went_away_is_no_failure(maryam: Any, log: Path) -> None:
-    with processes.worker(*KINDS, log=log):
+def test_a_database_that_went_away_is_no_failure(maryam: Any, log: Path, broker: Broker) -> None:
+    with processes.worker(*KINDS, log=log, **broker.env):
         job = jobs.ask(by=maryam, kind="tests.lose_database", asks={})
         processes.wait_until(lambda: "interrupted" in log.read_text(), 60, log.read_text())
         assert status_of(job) == JobStatus.RUNNING

@@ -18,6 +18,7 @@ from accounts.actions import people
 from records.actions import notices, outbox
 from records.models import Notification
 from tests import processes
+from tests.brokers import Broker
 
 KIND = "accounts.role_given"
 LETTERS = 60
@@ -82,26 +83,42 @@ def test_without_the_claim_letters_leave_twice(maryam: Any, tmp_path: Path) -> N
 
 @pytest.mark.worker
 @pytest.mark.django_db(transaction=True)
+def test_a_worker_sends_what_is_told_when_the_bell_rings(maryam: Any, tmp_path: Path, broker: Broker) -> None:
+    """No scheduler runs beside it, so only the bell can have woken it; what is told twice leaves once."""
+    Notification.objects.all().delete()
+    log = tmp_path / "worker.log"
+    log.touch()
+    with processes.worker(log=log, **broker.env):
+        tell(maryam, 3)
+        tell(maryam, 3)
+        processes.wait_until(
+            lambda: not Notification.objects.filter(mail_sent_at=None).exists(), 60, log.read_text(errors="replace")
+        )
+    assert list(Notification.objects.values_list("mail_attempts", flat=True)) == [1, 1, 1]
+
+
+@pytest.mark.worker
+@pytest.mark.django_db(transaction=True)
 def test_with_the_broker_away_everything_goes_on_and_the_sweep_sends_later(
-    maryam: Any, tmp_path: Path, settings: Any
+    maryam: Any, tmp_path: Path, broker: Broker
 ) -> None:
     log = tmp_path / "worker.log"
     log.touch()
-    # In the place of the queue stands a file: nothing can be put into it.
     code = """
-from django.conf import settings
 from celery import current_app
-current_app.conf.broker_transport_options = {"data_folder_in": "/proc/nowhere", "data_folder_out": "/proc/nowhere"}
+if current_app.conf.broker_url == "filesystem://":
+    # In the place of the queue stands a file: nothing can be put into it.
+    current_app.conf.broker_transport_options = {"data_folder_in": "/proc/nowhere", "data_folder_out": "/proc/nowhere"}
 from accounts.models import Person
 from records.actions import notices
 notices.tell([Person.objects.get(email="maryam@moph.example")], kind="accounts.role_given",
              facts={"role": "juror", "agency": None}, once="while the broker was away")
 """
     Notification.objects.all().delete()
-    processes.finish(processes.start_python(code))
+    processes.finish(processes.start_python(code, **(broker.away or broker.env)))
     waiting = Notification.objects.get(once__startswith="while the broker was away")
     assert waiting.mail_sent_at is None
-    with processes.worker("-B", log=log):
+    with processes.worker("-B", log=log, **broker.env):
         processes.wait_until(
             lambda: Notification.objects.get(pk=waiting.pk).mail_sent_at is not None, 60, log.read_text()
         )

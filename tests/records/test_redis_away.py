@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
-import socket
-import subprocess
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +11,7 @@ import pytest
 from records.actions import notices
 from records.models import AuditEvent, Notification
 from tests import processes
+from tests.brokers import free_port, redis_at
 
 pytestmark = [pytest.mark.worker, pytest.mark.django_db(transaction=True)]
 
@@ -43,34 +39,6 @@ notices.tell([Person.objects.get(email="maryam@moph.example")], kind="accounts.r
 """
 
 
-def free_port() -> int:
-    with socket.socket() as held:
-        held.bind(("127.0.0.1", 0))
-        return int(held.getsockname()[1])
-
-
-@contextmanager
-def redis_at(port: int, folder: Path) -> Iterator[None]:
-    program = shutil.which("redis-server")
-    if program is None:
-        pytest.skip("Redis going away was not tried: there is no redis-server here")
-    server = subprocess.Popen(
-        [program, "--port", str(port), "--bind", "127.0.0.1", "--dir", str(folder), "--save", "", "--appendonly", "no"],
-        stdout=subprocess.DEVNULL,
-    )
-    try:
-        processes.wait_until(lambda: answers(port), 20)
-        yield
-    finally:
-        server.kill()
-        server.wait(10)
-
-
-def answers(port: int) -> bool:
-    with socket.socket() as asking:
-        return asking.connect_ex(("127.0.0.1", port)) == 0
-
-
 def visit(url: str) -> tuple[str, str, float]:
     status, shut, seconds = processes.finish(processes.start_python(A_VISIT, REDIS_URL=url)).split()
     return status, shut, float(seconds)
@@ -81,7 +49,7 @@ def test_pages_and_saves_go_on_and_letters_leave_once_when_it_is_back(maryam: An
     log, port = tmp_path / "worker.log", free_port()
     log.touch()
     url = f"redis://127.0.0.1:{port}/0"
-    with redis_at(port, tmp_path):
+    with redis_at(port, tmp_path, "Redis going away"):
         assert visit(url)[:2] == ("302", "False")
         with processes.worker("-B", log=log, REDIS_URL=url) as worker:
             notices.tell([maryam], kind="accounts.role_given", facts={"role": "juror", "agency": None}, once="before")
@@ -96,7 +64,7 @@ def test_pages_and_saves_go_on_and_letters_leave_once_when_it_is_back(maryam: An
     processes.finish(processes.start_python(TELL, REDIS_URL=url))
     assert not sent("away")
     log.write_text("")
-    with redis_at(port, tmp_path), processes.worker("-B", log=log, REDIS_URL=url):
+    with redis_at(port, tmp_path, "Redis going away"), processes.worker("-B", log=log, REDIS_URL=url):
         processes.wait_until(lambda: sent("away"), 60, log.read_text())
         time.sleep(1)
     assert Notification.objects.get(once__startswith="away").mail_attempts == 1

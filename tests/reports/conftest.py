@@ -10,6 +10,8 @@ from zoneinfo import ZoneInfo
 import pytest
 import time_machine
 
+from tests.factories import projects, reports
+
 DOHA = ZoneInfo("Asia/Qatar")
 BEGINNING = dt.date(2026, 1, 5)
 NOW = dt.date(2026, 5, 20)
@@ -107,3 +109,42 @@ def country(hamad: Any, noora: Any, maryam: Any, khalid: Any, moph: Any, moi: An
     for project in made.values():
         project.refresh_from_db()
     return made
+
+
+@pytest.fixture(autouse=True)
+def own_keys(settings: Any, tmp_path: Any) -> None:
+    settings.REPORT_KEYS = str(tmp_path / "keys")
+
+
+@pytest.fixture
+def door(noora: Any, moph: Any) -> Any:
+    """A project of the Ministry of Public Health that began before the last quarter."""
+    return reports.past_project(noora, moph)
+
+
+@pytest.fixture
+def quarter(noora: Any, moph: Any, moi: Any) -> Any:
+    return reports.quarter(noora, moph, moi)
+
+
+@pytest.fixture
+def drafted(door: Any, quarter: Any, moph: Any, maryam: Any) -> Any:
+    projects.update(maryam, door, what_changed="Two clinics began.", happened_on=reports.days_into(quarter, 20))
+    return reports.draft(maryam, reports.report(quarter, moph))
+
+
+@pytest.fixture
+def submitted(drafted: Any, maryam: Any) -> Any:
+    return reports.submit(maryam, drafted)
+
+
+@pytest.fixture
+def signed(submitted: Any, fatima: Any) -> Any:
+    reports.sign(fatima, submitted)
+    return reports.fresh(submitted)
+
+
+@pytest.fixture
+def accepted(signed: Any, noora: Any) -> Any:
+    reports.accept(noora, signed)
+    return reports.fresh(signed)

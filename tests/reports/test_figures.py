@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from portfolio.reports import queries
 from portfolio.reports.queries import Figure, Progress
+from tests.factories import projects
 from tests.reports.by_hand import Count, eyes_of
 from tests.reports.conftest import NOW
 
@@ -170,11 +171,9 @@ def test_confidence_is_counted_where_it_may_be_seen(reader: Any) -> None:
 def test_what_stands_still_is_told_with_its_reason_and_its_gate(
     reader: Any, country: Any, on: Any, khalid: Any, moi: Any
 ) -> None:
-    from portfolio.projects.actions import gates
-
     licence = country["Licence renewal"]
     on(dt.date(2026, 8, 20))
-    gates.ask(by=khalid, project=licence, case="Tried in two centres")
+    projects.gate_request(khalid, licence, case="Tried in two centres")
     on(dt.date(2026, 8, 25))
 
     named = Progress(reader("khalid"), None, moi).moved_and_still.still_projects
@@ -226,7 +225,7 @@ def test_a_stage_that_another_process_opened_is_counted_at_once(reader: Any, cou
 
     sheikha = reader("sheikha")
     assert Progress(sheikha).funnel
-    version = PathwayVersion.objects.get()
+    version = PathwayVersion.objects.get(pathway__code="standard")
     later = PathwayVersion.objects.create(pathway=version.pathway, number=2, opened_on=NOW)
     Stage.objects.bulk_create(
         [Stage(version=later, code="idea", order=1, title_en="Spark", title_ar="شرارة", usual_days=5)]

@@ -104,5 +104,5 @@ def test_the_labs_own_places_are_offered_to_those_who_may_enter_them(maryam, noo
         return [place.key for place in Shell(request).lab_places]
 
     assert offered(maryam) == []
-    assert offered(noora) == ["people", "agencies", "imports", "site"]
-    assert offered(hamad) == ["people", "agencies", "imports", "trail", "site"]
+    assert offered(noora) == ["people", "agencies", "tags", "ai", "imports", "site"]
+    assert offered(hamad) == ["people", "agencies", "tags", "ai", "imports", "trail", "site"]

@@ -93,7 +93,7 @@ def test_a_damaged_request_says_so_in_both_languages() -> None:
 
 def test_a_form_that_was_open_for_too_long(maryam: Any) -> None:
     client = Client(enforce_csrf_checks=True)
-    client.force_login(maryam, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(maryam, backend="accounts.backends.PersonBackend")
 
     page = client.post("/en/work/notices/read/")
 

@@ -106,4 +106,4 @@ def test_a_long_list_is_counted_whole_and_leads_to_the_portfolio(maryam: Any, mo
     assert browser.get(page.context["found"][0].hits.url).context["total"] == 50
 
 
-QUERIES = 11
+QUERIES = 13

@@ -1,4 +1,4 @@
-"""The steps that a strategy, a pillar and an objective have in common. Each is part of an action of one of them."""
+"""The steps that a strategy, its parts and other bilingual registers have in common, each part of an action of one."""
 
 import datetime as dt
 from typing import Any, TypeVar
@@ -6,13 +6,14 @@ from typing import Any, TypeVar
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from portfolio.agenda.models import Objective, Pillar, Strategy
+from portfolio.agenda.models import Objective, Pillar
+from portfolio.agenda.models.strategy import Titled
 from portfolio.agenda.wording import Wording
 from records.actions import audit
 from records.typed_text import clean_text
 from records.versions import locked
 
-Entry = TypeVar("Entry", Strategy, Pillar, Objective)
+Entry = TypeVar("Entry", bound=Titled)
 
 TEXTS = ("title_en", "title_ar", "description_en", "description_ar")
 
@@ -46,29 +47,29 @@ def edit(entry: Entry, *, by: Any, action: str, changes: dict[str, Any]) -> Entr
 
 
 def retire(model: type[Entry], *, by: Any, action: str, pk: int, on: dt.date | None, expected: int | None) -> Entry:
-    entry: Entry = locked(model.objects.all(), pk, expected)
+    entry: Entry = locked(model._default_manager.all(), pk, expected)
     return edit(entry, by=by, action=action, changes={"retired_on": on})
 
 
-def told(entry: Strategy | Pillar | Objective) -> dict[str, Any]:
+def told(entry: Titled) -> dict[str, Any]:
     facts = {
         "code": entry.code,
         "order": entry.order,
         "retired_on": entry.retired_on,
         **{name: getattr(entry, name) for name in TEXTS},
     }
-    if not isinstance(entry, Strategy):
+    if isinstance(entry, Pillar | Objective):
         facts["strategy_id"] = entry.strategy_id
     if isinstance(entry, Objective):
         facts["pillar_id"] = entry.pillar_id
     return facts
 
 
-def wording_of(entry: Strategy | Pillar | Objective) -> Wording:
+def wording_of(entry: Titled) -> Wording:
     return Wording(order=entry.order, **{name: getattr(entry, name) for name in TEXTS})
 
 
-def _check(entry: Strategy | Pillar | Objective) -> None:
+def _check(entry: Titled) -> None:
     for name in TEXTS:
         setattr(entry, name, clean_text(getattr(entry, name)))
     entry.full_clean()

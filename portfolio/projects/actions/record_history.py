@@ -6,7 +6,7 @@ empty: nothing is made up for it. Facts that came in before, by source and key, 
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -15,16 +15,21 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Agency, Person
 from portfolio.agenda.models import Objective
+from portfolio.projects.actions.registration import checked_weights, wrongly_classified
 from portfolio.projects.actions.states import draw_histories
 from portfolio.projects.enums import NEED_A_REASON, DatePrecision, Move, StageKind, Visibility
 from portfolio.projects.models import (
     Alignment,
+    Gate,
+    GateReview,
     Milestone,
     Partnership,
     Project,
     SourceNote,
     Stage,
     StageTransition,
+    Tag,
+    Tagging,
 )
 from portfolio.projects.queries import stages_of, standard_version
 from portfolio.projects.stage_machine import move_between
@@ -35,6 +40,8 @@ from records.policy import require
 ACTION = "projects.record_history"
 # Written by more than this in one transaction, others would wait too long.
 BATCH = 500
+# What of a project is kept beside its own row.
+LINKED = ("partners", "objectives", "weights", "tags")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +64,14 @@ class PastProject:
     ends_on: dt.date | None = None
     partners: tuple[Agency, ...] = ()
     objectives: tuple[Objective, ...] = ()
+    # Of the objectives, in their order; where there are none, they share the project equally.
+    weights: tuple[int, ...] = ()
+    facet: str = ""
+    kind: str = ""
+    trl: int | None = None
+    uses_ai: bool = False
+    in_digital_factory: bool = False
+    tags: tuple[Tag, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,6 +114,20 @@ class PastNote:
     fact: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PastReview:
+    """A gate review that was held elsewhere. `gate` is None where this pathway has none at that point."""
+
+    key: str = ""
+    project: Project
+    gate: Gate | None
+    outcome: str
+    held_on: dt.date
+    is_again: bool = False
+    as_written: str = ""
+    place_in_source: int | None = None
+
+
 def projects(*, by: Any, source: str, past: Sequence[PastProject], is_demo: bool = False) -> list[Project]:
     """Answers the projects that are new, in the order given."""
     require(by, ACTION)
@@ -113,7 +142,7 @@ def projects(*, by: Any, source: str, past: Sequence[PastProject], is_demo: bool
                 source_name=source,
                 source_key=told.key,
                 is_demo=is_demo,
-                **_columns(told, "key", "stage_on", "was_seen", "reason", "partners", "objectives"),
+                **_columns(told, "key", "stage_on", "was_seen", "reason", *LINKED),
             )
             for told in past
         ]
@@ -143,9 +172,14 @@ def projects(*, by: Any, source: str, past: Sequence[PastProject], is_demo: bool
             for agency in told.partners
         )
         Alignment.objects.bulk_create(
-            Alignment(project=project, objective=objective, since=told.stage_on)
+            Alignment(project=project, objective_id=objective, weight=weight, since=told.stage_on)
             for project, told in zip(made, past, strict=True)
-            for objective in told.objectives
+            for objective, weight in _weights(told).items()
+        )
+        Tagging.objects.bulk_create(
+            Tagging(project=project, tag=tag, since=told.stage_on)
+            for project, told in zip(made, past, strict=True)
+            for tag in told.tags
         )
         draw_histories(made)
         _tell(by, source, "projects", made)
@@ -159,9 +193,11 @@ def steps(*, by: Any, source: str, past: Sequence[PastStep]) -> list[StageTransi
         held = _held(told.project.pk for told in past)
         past = _not_yet(StageTransition, source, past)
         paths: dict[int, list[Stage]] = {}
+        known = _stages_by_code(held.values())
         made = []
         for told in past:
             project = held[told.project.pk]
+            told = _on_its_version(told, project, known)
             path = paths.setdefault(project.pathway_id, stages_of(project.pathway))
             move = Move.OBSERVED if told.is_sighting else move_between(told.from_stage, told.to_stage, path)
             _check_step(told, project, move, source)
@@ -223,9 +259,41 @@ def notes(*, by: Any, source: str, past: Sequence[PastNote]) -> list[SourceNote]
     return made
 
 
+def reviews(*, by: Any, source: str, past: Sequence[PastReview]) -> list[GateReview]:
+    """As the source tells them, in whatever order: they move nothing and decide nothing here."""
+    require(by, ACTION)
+    with transaction.atomic():
+        made = [
+            GateReview(source_name=source, source_key=told.key, **_columns(told, "key"))
+            for told in _not_yet(GateReview, source, past)
+        ]
+        for review in made:
+            _not_in_the_future(review.held_on, "held_on")
+            if review.gate is not None and review.gate.version_id != review.project.pathway_id:
+                raise ValidationError({"gate": _("This gate is not of the project's pathway.")})
+            review.clean_fields(exclude=["project", "gate"])
+        GateReview.objects.bulk_create(made, batch_size=BATCH)
+        _tell(by, source, "reviews", made)
+    return made
+
+
 def _held(ids: Iterable[int]) -> dict[int, Project]:
     wanted = Project.objects.filter(pk__in=set(ids)).select_related("pathway").order_by("pk")
     return {project.pk: project for project in wanted.select_for_update(of=("self",))}
+
+
+def _stages_by_code(projects: Iterable[Project]) -> dict[tuple[int, str], Stage]:
+    versions = {project.pathway_id for project in projects}
+    return {(stage.version_id, stage.code): stage for stage in Stage.objects.filter(version__in=versions)}
+
+
+def _on_its_version(told: PastStep, project: Project, known: dict[tuple[int, str], Stage]) -> PastStep:
+    """A source names stages by code; a project that stays on an older version has those of that version."""
+
+    def own(stage: Stage) -> Stage:
+        return known.get((project.pathway_id, stage.code), stage)
+
+    return replace(told, from_stage=own(told.from_stage) if told.from_stage else None, to_stage=own(told.to_stage))
 
 
 def _not_yet(model: type[models.Model], source: str, past: Sequence[Any]) -> list[Any]:
@@ -250,6 +318,13 @@ def seen_key(project_key: str, day: dt.date, stage: Stage) -> str:
     return f"{project_key}|{day}|{stage.code}" if project_key else ""
 
 
+def _weights(told: PastProject) -> dict[int, int]:
+    if told.weights and len(told.weights) != len(told.objectives):
+        raise ValidationError({"weights": _("Give as many weights as there are objectives, in the same order.")})
+    said = told.weights or (None,) * len(told.objectives)
+    return checked_weights({one.pk: weight for one, weight in zip(told.objectives, said, strict=True)})
+
+
 def _check_project(project: Project, told: PastProject) -> None:
     _not_in_the_future(told.stage_on, "stage_on")
     if not (project.title_en.strip() or project.title_ar.strip()):
@@ -260,6 +335,8 @@ def _check_project(project: Project, told: PastProject) -> None:
         raise ValidationError({"stage": _("Choose a stage of the path.")})
     if project.lead_agency in told.partners:
         raise ValidationError({"partners": _("The lead agency is not its own partner.")})
+    if problems := wrongly_classified(project):
+        raise ValidationError(problems)
     if project.visibility == Visibility.PUBLIC and not (told.objectives and _has_all_words(project)):
         raise ValidationError(
             {"visibility": _("Complete the project first: both titles, both summaries and at least one objective.")}

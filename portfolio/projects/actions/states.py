@@ -6,14 +6,23 @@ from collections.abc import Collection, Iterable
 from typing import Any
 
 from portfolio.projects.enums import Confidence, HandoverStatus, Move
-from portfolio.projects.models import Handover, Project, ProjectState, ProjectUpdate, StageTransition
+from portfolio.projects.models import CLASSIFIED, Handover, Project, ProjectState, ProjectUpdate, StageTransition
 from records.clock import day_of, today
 from records.search_words import words_of
 
-DATED = ("stage_id", "stage_since", "lead_agency_id", "confidence", "visibility", "title_en", "title_ar")
+DATED = (
+    "stage_id",
+    "stage_since",
+    "lead_agency_id",
+    "confidence",
+    "visibility",
+    "title_en",
+    "title_ar",
+    *CLASSIFIED,
+)
 # What the history says of the project as it stands.
 DRAWN = ("stage", "stage_since", "last_update_on", "confidence", "confidence_note")
-DESCRIPTIVE = ("visibility", "title_en", "title_ar", "words")
+DESCRIPTIVE = ("visibility", "title_en", "title_ar", *CLASSIFIED, "words")
 
 
 def words_of_project(project: Project) -> str:

@@ -5,18 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from accounts.importers import agencies_called, several
 from portfolio.projects.actions import record_history
 from portfolio.projects.actions.record_history import PastProject, PastStep
-from portfolio.projects.enums import StageKind, Visibility
+from portfolio.projects.actions.registration import checked_weights
+from portfolio.projects.enums import LEAST_READY, MOST_READY, Facet, InnovationKind, StageKind, Visibility
 from portfolio.projects.importers.references import objectives_by_code, stages_by_name
-from portfolio.projects.models import Project, StageTransition
+from portfolio.projects.models import Project, StageTransition, Tag
 from records.clock import today
 from records.tables import cells
 from records.tables.bringing_in import difference
 from records.tables.registry import Entry, Importer, Written
+from records.typed_text import TypedNumber, western_digits
 
 COMPARED = ("title_en", "title_ar", "summary_en", "summary_ar", "starts_on", "ends_on")
 
@@ -40,6 +43,21 @@ class ProjectImporter(Importer):
         "was_seen": cells.YesOrNo(label=_("Seen by the source")),
         "reason": cells.text(2000, label=_("Reason")),
         "visibility": cells.one_of(Visibility.choices, label=_("Visibility"), initial=Visibility.AGENCY),
+        "weights": cells.text(200, label=_("Weights of the objectives")),
+        "facet": cells.one_of(Facet.choices, label=_("Facet")),
+        "kind": cells.one_of(InnovationKind.choices, label=_("What is new")),
+        "trl": TypedNumber(
+            label=_("Technology readiness"),
+            required=False,
+            min_value=LEAST_READY,
+            max_value=MOST_READY,
+            error_messages={
+                name: _("Give a whole number from 1 to 9.") for name in ("invalid", "min_value", "max_value")
+            },
+        ),
+        "uses_ai": cells.YesOrNo(label=_("Uses artificial intelligence")),
+        "in_digital_factory": cells.YesOrNo(label=_("With the Digital Factory")),
+        "tags": cells.text(400, label=_("Tags of the lab")),
         "starts_on": cells.day(label=_("Starts on")),
         "ends_on": cells.day(label=_("Expected to end on")),
     }
@@ -49,6 +67,9 @@ class ProjectImporter(Importer):
         names |= {name for entry in entries for name in several(entry.clean["partners"])}
         agencies = agencies_called(names)
         objectives = objectives_by_code([c for entry in entries for c in several(entry.clean["objectives"])])
+        tags = {
+            tag.code: tag for tag in Tag.objects.filter(code__in={c for e in entries for c in several(e.clean["tags"])})
+        }
         stages = stages_by_name()
         first = min(stages.values(), key=lambda stage: stage.order)
         for entry in entries:
@@ -56,6 +77,8 @@ class ProjectImporter(Importer):
             self._lead(entry, agencies)
             told["partners"] = _found(entry, "partners", agencies, _("There is no agency “%(name)s” here."))
             told["objectives"] = _found(entry, "objectives", objectives, _("There is no objective “%(name)s” here."))
+            told["tags"] = _found(entry, "tags", tags, _("There is no tag “%(name)s” here."))
+            self._weights(entry)
             told["stage_on"] = told["stage_on"] or today()
             stage = stages.get(told["stage"].casefold()) if told["stage"] else first
             if stage is None:
@@ -73,6 +96,27 @@ class ProjectImporter(Importer):
         entry.clean["lead_agency"] = agencies.get(name)
         if name and name not in agencies:
             entry.refuse("lead_agency", _("There is no agency “%(name)s” here.") % {"name": name})
+
+    def _weights(self, entry: Entry) -> None:
+        """As many as there are objectives, in their order; "60%" and "٦٠" are 60."""
+        written = [western_digits(part).rstrip("%٪ ") for part in several(entry.clean["weights"])]
+        entry.clean["weights"] = ()
+        if not written:
+            return
+        objectives = entry.clean["objectives"]
+        try:
+            weights = tuple(int(part) for part in written)
+            if len(weights) != len(objectives):
+                raise ValueError(written)
+        except ValueError:
+            entry.refuse("weights", _("Give as many weights as there are objectives, in the same order."))
+            return
+        try:
+            checked_weights({one.pk: weight for one, weight in zip(objectives, weights, strict=True)})
+        except ValidationError as refusal:
+            entry.refuse("weights", refusal.messages[0])
+            return
+        entry.clean["weights"] = weights
 
     def write(self, entries: Sequence[Entry], *, by: Any, source: str) -> Written:
         here = {

@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Agency
 from accounts.standing import standing_of
 from portfolio.agenda.models import Objective
-from portfolio.projects.enums import Confidence, Visibility
+from portfolio.projects.enums import LEAST_READY, MOST_READY, Confidence, Visibility
+from portfolio.projects.models.classification import Classified, Tag
 from portfolio.projects.models.pathway import PathwayVersion, Stage
 from records.bilingual import InBothLanguages
 from records.clock import today
@@ -35,7 +36,7 @@ class ProjectQuerySet(models.QuerySet["Project"]):
         return self if standing.sees_country else self.filter(self.model.inside(standing.inside_agencies))
 
 
-class Project(Versioned):
+class Project(Versioned, Classified):
     """The tracked unit of work. Where it stands today is kept here; where it stood on any day, in ProjectState."""
 
     title_en = models.CharField(_("title in English"), max_length=200, blank=True)
@@ -49,6 +50,7 @@ class Project(Versioned):
         Agency, through="Partnership", related_name="partner_projects", verbose_name=_("partner agencies")
     )
     objectives = models.ManyToManyField(Objective, through="Alignment", related_name="projects")
+    tags = models.ManyToManyField(Tag, through="Tagging", related_name="projects", verbose_name=_("tags of the lab"))
     pathway = models.ForeignKey(PathwayVersion, on_delete=models.PROTECT, related_name="projects")
     stage = models.ForeignKey(Stage, on_delete=models.PROTECT, related_name="projects", verbose_name=_("stage"))
     stage_since = models.DateField(_("in this stage since"))
@@ -90,6 +92,9 @@ class Project(Versioned):
             models.CheckConstraint(
                 condition=Q(starts_on=None) | Q(ends_on=None) | Q(ends_on__gte=F("starts_on")),
                 name="project_ends_after_it_starts",
+            ),
+            models.CheckConstraint(
+                condition=Q(trl=None) | Q(trl__gte=LEAST_READY, trl__lte=MOST_READY), name="project_trl_1_to_9"
             ),
             models.UniqueConstraint(
                 fields=["source_name", "source_key"], condition=~Q(source_key=""), name="project_once_per_source"
@@ -147,18 +152,36 @@ class Partnership(DatedLink):
 class Alignment(DatedLink):
     project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="alignments")
     objective = models.ForeignKey(Objective, on_delete=models.PROTECT, related_name="alignments")
+    # In whole percent; on every day those of a project come to 100.
+    weight = models.PositiveSmallIntegerField(_("weight"))
 
     class Meta:
         ordering = ["id"]
         constraints = [
+            models.CheckConstraint(condition=Q(weight__gte=1, weight__lte=100), name="alignment_weight_1_to_100"),
             models.UniqueConstraint(
                 fields=["project", "objective"], condition=Q(until=None), name="alignment_once_at_a_time"
-            )
+            ),
         ]
         indexes = [models.Index(fields=["objective", "project"], name="alignment_by_objective")]
 
     def __str__(self) -> str:
         return f"{self.project_id} -> {self.objective_id}"
+
+
+class Tagging(DatedLink):
+    project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="taggings")
+    tag = models.ForeignKey(Tag, on_delete=models.PROTECT, related_name="taggings")
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["project", "tag"], condition=Q(until=None), name="tagging_once_at_a_time")
+        ]
+        indexes = [models.Index(fields=["tag", "project"], name="tagging_by_tag")]
+
+    def __str__(self) -> str:
+        return f"{self.project_id} # {self.tag_id}"
 
 
 class Follow(models.Model):

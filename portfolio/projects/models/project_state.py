@@ -9,6 +9,7 @@ from django.db.models import Q
 from accounts.models import Agency
 from accounts.standing import standing_of
 from portfolio.projects.enums import Confidence, Visibility
+from portfolio.projects.models.classification import Classified
 from portfolio.projects.models.pathway import Stage
 from portfolio.projects.models.project import Partnership, Project
 from records.bilingual import InBothLanguages
@@ -55,7 +56,7 @@ class ProjectStateQuerySet(models.QuerySet["ProjectState"]):
         return Q(**{lead: agency_ids}) | Q(project__in=partner)
 
 
-class ProjectState(models.Model):
+class ProjectState(Classified):
     """How a project stood from a day until the day before another. Drawn from its dated facts, and drawn anew
     when history is recorded later; today's is the one without an end."""
 

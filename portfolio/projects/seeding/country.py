@@ -14,6 +14,7 @@ from accounts.enums import Role
 from accounts.models import Agency, Membership
 from portfolio.projects.queries import stages_of, standard_version
 from portfolio.projects.seeding import agenda, people
+from portfolio.projects.seeding.classification import seed_tags
 from portfolio.projects.seeding.lives import Country, PathStage, live, shares
 from portfolio.projects.seeding.projects import write_lives
 from records.clock import today
@@ -49,6 +50,7 @@ def seed(size: Size, chance: int, say: Callable[[str], None] = lambda line: None
         officers={agency: tuple(of_agency) for agency, of_agency in officers.items()},
         curators=tuple(curators),
         objectives=tuple(objectives),
+        tags=seed_tags(by),
         day=day,
     )
     say(f"{size.agencies} agencies with their people")

@@ -10,6 +10,7 @@ from random import Random
 
 from portfolio.projects.enums import Confidence, GateStatus, HandoverStatus, Move, Ruling, StageKind, Visibility
 from portfolio.projects.seeding import wording
+from portfolio.projects.seeding.classification import Sort, sort_of
 from portfolio.projects.seeding.wording import Pair
 from portfolio.projects.stage_machine import move_between
 
@@ -37,6 +38,7 @@ class Country:
     officers: dict[int, tuple[int, ...]]
     curators: tuple[int, ...]
     objectives: tuple[int, ...]
+    tags: tuple[int, ...]
     day: dt.date
 
     @property
@@ -115,6 +117,7 @@ class Life:
     objectives: list[tuple[int, dt.date, dt.date | None]] = field(default_factory=list)
     milestones: list[tuple[Pair, dt.date, dt.date, dt.date | None]] = field(default_factory=list)
     look_again_on: dt.date | None = None
+    sort: Sort = field(default_factory=Sort)
 
     @property
     def agency(self) -> int:
@@ -178,6 +181,7 @@ def live(seed: int, number: int, updates: int, country: Country) -> Life:
     _tell(chance, life, updates, last_day)
     _link(chance, life, country)
     _plan(chance, life, country)
+    life.sort = sort_of(seed, number, country.tags)
     return life
 
 

@@ -11,25 +11,29 @@ from django.conf import settings
 from django.db import transaction
 
 from accounts.models import Person
-from portfolio.projects.enums import Confidence, DatePrecision
+from portfolio.projects.enums import Confidence
 from portfolio.projects.models import (
+    CLASSIFIED,
     Alignment,
     Follow,
     GateDecision,
     GateRequest,
     Handover,
-    Milestone,
     Partnership,
     Project,
     ProjectState,
     ProjectUpdate,
     StageTransition,
+    Tagging,
     UpdateWording,
 )
 from portfolio.projects.models.project import reference_of
 from portfolio.projects.seeding import bulk, wording
+from portfolio.projects.seeding.doing import write_doing
 from portfolio.projects.seeding.lives import Asked, Country, Life, Passed, Told
+from portfolio.projects.seeding.ratings import write_ratings
 from portfolio.projects.seeding.standing import spans_of
+from portfolio.projects.weights import weighted
 from records.actions import audit
 from records.search_words import words_of
 
@@ -54,10 +58,16 @@ def write_lives(by: Person, lives: Sequence[Life], country: Country, version: in
     )
     bulk.write(
         Alignment,
-        ("project_id", "objective_id", "since", "until"),
-        ((p, *r) for p, life in numbered for r in life.objectives),
+        ("project_id", "objective_id", "since", "until", "weight"),
+        ((p, *held) for p, life in numbered for held in weighted(life.objectives)),
     )
-    bulk.write(Milestone, MILESTONE, _milestones(numbered))
+    bulk.write(
+        Tagging,
+        ("project_id", "tag_id", "since", "until"),
+        ((p, tag, life.registered_on, None) for p, life in numbered for tag in life.sort.tags),
+    )
+    write_doing(numbered, country)
+    write_ratings(numbered, country)
     bulk.write(
         Follow,
         ("person_id", "project_id", "at"),
@@ -110,6 +120,7 @@ PROJECT = (
     "source_key",
     "is_demo",
     "created_at",
+    *CLASSIFIED,
 )
 
 
@@ -141,10 +152,11 @@ def _project(pk: int, life: Life, country: Country, version: int) -> Row:
         "",
         True,
         at(life.registered_on, 9),
+        *life.sort.columns,
     )
 
 
-GATE_REQUEST = ("id", "project_id", "gate_id", "case", "status", "asked_by_id", "asked_at")
+GATE_REQUEST = ("id", "version", "project_id", "gate_id", "case", "status", "asked_by_id", "asked_at")
 GATE_DECISION = ("id", "request_id", "ruling", "reason", "return_to_id", "decided_by_id", "decided_at")
 
 
@@ -158,6 +170,7 @@ def _write_gates(numbered: list[tuple[int, Life]], country: Country) -> dict[int
         (
             (
                 request,
+                1,
                 pk,
                 gate.gate,
                 life.say(wording.GATE_CASE),
@@ -335,6 +348,7 @@ STATE = (
     "title_ar",
     "last_update_on",
     "words",
+    *CLASSIFIED,
 )
 
 
@@ -356,25 +370,5 @@ def _states(numbered: list[tuple[int, Life]]) -> Iterator[Row]:
                 life.title.ar,
                 span.last_update_on,
                 words,
+                *life.sort.columns,
             )
-
-
-MILESTONE = (
-    "project_id",
-    "stage_id",
-    "title_en",
-    "title_ar",
-    "baseline_on",
-    "forecast_on",
-    "actual_on",
-    "precision",
-    "date_as_written",
-    "source_name",
-    "source_key",
-)
-
-
-def _milestones(numbered: list[tuple[int, Life]]) -> Iterator[Row]:
-    for pk, life in numbered:
-        for title, baseline, forecast, actual in life.milestones:
-            yield (pk, None, title.en, title.ar, baseline, forecast, actual, str(DatePrecision.DAY), "", "", "")

@@ -9,12 +9,12 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.utils.formats import date_format
-from django.utils.html import conditional_escape, escape, format_html
+from django.utils.html import conditional_escape, escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
-from portfolio.projects.enums import Confidence, Visibility
-from portfolio.projects.filters import MOVES
+from portfolio.projects.enums import Confidence, InnovationKind, Visibility
+from portfolio.projects.filters import AI_SOUGHT, FACETS, FIGURES, MOVES, PACES, ratings_to_choose
 from portfolio.projects.views.sought import Sought
 from records.confidence_signs import SHAPES, sign_of, word_of
 from records.icons import ICONS
@@ -62,10 +62,37 @@ class FilterFields:
     def moves(self) -> SafeString:
         return self._select("moved", gettext("Movement"), gettext("Moved or not"), MOVES)
 
+    def paces(self) -> SafeString:
+        return self._select("pace", gettext("Time in stage"), gettext("However long"), PACES)
+
     def visibilities(self) -> SafeString:
         if not self.sought.standing.is_government:
             return SafeString("")
         return self._select("visibility", gettext("Visibility"), gettext("All"), Visibility.choices)
+
+    def facets(self) -> SafeString:
+        return self._select("facet", gettext("Facet of innovation"), gettext("All facets"), FACETS)
+
+    def kinds(self) -> SafeString:
+        return self._select("kind", gettext("What is new"), gettext("All kinds"), InnovationKind.choices)
+
+    def artificial_intelligence(self) -> SafeString:
+        return self._select("ai", gettext("Artificial intelligence"), gettext("With or without"), AI_SOUGHT)
+
+    def tags(self) -> SafeString:
+        known = self.sought.known.named("tag")
+        return self._select("tag", gettext("Tag of the lab"), gettext("All tags"), known) if known else SafeString("")
+
+    @property
+    def is_of_factory(self) -> bool:
+        return self.chosen.get("factory") == "1"
+
+    def ratings(self) -> SafeString:
+        """Set by the figures of the matrix and kept on, not chosen here: four scales of five would fill the page."""
+        asked = self.chosen.getlist("rated") if self.sought.is_insider else []
+        known = dict(ratings_to_choose(self.sought.known))
+        kept = [value for value in asked if value in known]
+        return format_html_join("", '<input type="hidden" name="rated" value="{}">', ((value,) for value in kept))
 
     def stages(self) -> SafeString:
         known = self.sought.known
@@ -86,6 +113,11 @@ class FilterFields:
             gettext("Confidence"),
             ((code, word_of(sign_of(code)), SHAPES[sign_of(code)]) for code in Confidence.values),
         )
+
+    def figures(self) -> SafeString:
+        if not self.sought.is_insider:
+            return SafeString("")
+        return self._select("figures", gettext("By its figures"), gettext("Whatever they say"), FIGURES)
 
     def _select(self, name: str, label: str, none: str, choices: Iterable[tuple[Any, Any]]) -> SafeString:
         """One control for each value chosen, so that an address with several keeps them all."""
@@ -125,7 +157,15 @@ def filters_in_force(sought: Sought, view: str) -> list[SafeString]:
         "confidence": {code: word_of(sign_of(code)) for code in Confidence.values},
         "visibility": dict(Visibility.choices),
         "moved": dict(MOVES),
+        "pace": dict(PACES),
+        "facet": dict(FACETS),
+        "rated": dict(ratings_to_choose(known)),
+        "figures": dict(FIGURES),
         "still": {"1": gettext("Standing still")},
+        "kind": dict(InnovationKind.choices),
+        "ai": dict(AI_SOUGHT),
+        "tag": {tag.code: tag.title for tag in known.tags.values()},
+        "factory": {"1": gettext("With the Digital Factory")},
     }
     found = []
     for name, value in sought.kept:

@@ -6,9 +6,9 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
 from portfolio.projects.actions import following
-from portfolio.projects.forms import Decision
 from portfolio.projects.views.access import seen_project
 from portfolio.projects.views.sending import address_of, sent
+from records.sent_forms import Decision
 
 
 @require_POST

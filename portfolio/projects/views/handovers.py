@@ -7,11 +7,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from portfolio.projects.actions import handovers
 from portfolio.projects.enums import HandoverStatus
-from portfolio.projects.forms import Decision, HandoverAnswerForm, HandoverForm
+from portfolio.projects.forms import HandoverAnswerForm, HandoverForm
 from portfolio.projects.views.access import handover_for, whole_project
 from portfolio.projects.views.page import trail_to
 from portfolio.projects.views.sending import REFUSED, address_of, sent, stop_unless
 from records.policy import may
+from records.sent_forms import Decision
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

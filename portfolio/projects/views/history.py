@@ -12,8 +12,9 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from accounts.models import Person
-from portfolio.projects.enums import Visibility
+from portfolio.projects.enums import Facet, InnovationKind, Visibility
 from portfolio.projects.models import Project
+from portfolio.projects.places import row_of_places
 from portfolio.projects.queries import events_of
 from portfolio.projects.registers import registers
 from portfolio.projects.views.access import whole_project
@@ -43,6 +44,7 @@ def history(request: HttpRequest, number: int) -> HttpResponse:
         "projects/history.html",
         {
             "project": project,
+            "places": row_of_places(request.user, project, request.path),
             "shown": shown,
             "page": shows[shown](project, request.GET.get("page")),
             "tabs": [
@@ -113,6 +115,12 @@ def _changes(before: dict[str, Any], after: dict[str, Any], people: dict[int, st
         "visibility": gettext("Who sees it"),
         "partners": gettext("Partner agencies"),
         "objectives": gettext("Objectives"),
+        "facet": gettext("Facet"),
+        "kind": gettext("What is new"),
+        "trl": gettext("Technology readiness"),
+        "uses_ai": gettext("Uses artificial intelligence"),
+        "in_digital_factory": gettext("With the Digital Factory"),
+        "tags": gettext("Tags of the lab"),
         "stage": gettext("Stage"),
     }
     return [
@@ -136,11 +144,19 @@ def _words(name: str, value: Any, people: dict[int, str]) -> str:
         return "\n".join(str(known.agencies[pk].name) for pk in value if pk in known.agencies)
     if name == "objectives":
         titles = {objective.code: str(objective.title) for objective in known.objectives.values()}
-        return "\n".join(titles.get(code, code) for code in value)
+        # The code, and since weights are kept, its weight behind it.
+        said = [entry.partition(" ") for entry in value]
+        return "\n".join(titles.get(code, code) + (f" ({weight}%)" if weight else "") for code, _space, weight in said)
     if name == "stage":
         return str(known.stage_codes[value].title) if value in known.stage_codes else str(value)
     if name == "visibility":
         return str(dict(Visibility.choices).get(value, value))
+    if name in ("uses_ai", "in_digital_factory"):
+        return gettext("Yes") if value else gettext("No")
+    if name in ("facet", "kind"):
+        return str(dict((Facet if name == "facet" else InnovationKind).choices).get(value, value))
+    if name == "tags":
+        return "\n".join(value)
     if name in ("starts_on", "ends_on"):
         return date_format(dt.date.fromisoformat(value), "DATE_FORMAT")
     return str(value)

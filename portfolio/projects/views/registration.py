@@ -8,6 +8,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
 from portfolio.projects.actions import registration
+from portfolio.projects.enums import GateStatus
 from portfolio.projects.forms import EditForm, RegisterForm, values_of
 from portfolio.projects.models import Project
 from portfolio.projects.queries import latest_event_of
@@ -89,6 +90,7 @@ def _edit_page(
         "projects/edit.html",
         {
             "project": project,
+            "gate_is_open": project.gate_requests.filter(status=GateStatus.OPEN).exists(),
             "form": form,
             "trail": trail_to(project, gettext("Edit")),
             "is_conflict": current is not None,
@@ -103,7 +105,7 @@ def _edit_page(
 def _differences(form: EditForm, current: Project) -> list[dict[str, Any]]:
     saved = values_of(current)
     found = []
-    for name in (*form.DESCRIBING, "objectives", "partners"):
+    for name in (*form.DESCRIBING, "objectives", "partners", "tags"):
         field = form.fields[name]
         mine, theirs = _shown(field, form.cleaned_data[name]), _shown(field, _cleaned(field, saved[name]))
         if mine != theirs:

@@ -1,39 +1,12 @@
-"""What happens with a form that was sent: done once, or shown again with what is wrong."""
+"""Where a form about a project leads to when it was sent."""
 
-from collections.abc import Callable
-from typing import Any
-
-from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.urls import reverse
 
-from portfolio.projects.forms import SentOnce
 from portfolio.projects.models import Project
-from records.actions.submissions import once
-from records.policy import NotAllowed, may
+from records.sending import CONFLICT, REFUSED, sent, stop_unless
 
-REFUSED = 422
-CONFLICT = 409
-
-
-def sent(request: HttpRequest, form: SentOnce, work: Callable[[], str]) -> HttpResponse | None:
-    """Where the first sending led to; None where the form has to be shown again."""
-    if not form.is_valid():
-        return None
-    try:
-        return redirect(once(by=request.user, key=form.cleaned_data["key"], work=work))
-    except ValidationError as refusal:
-        form.take(refusal)
-        return None
+__all__ = ["CONFLICT", "REFUSED", "address_of", "sent", "stop_unless"]
 
 
 def address_of(project: Project) -> str:
     return reverse("projects:page", args=[project.pk])
-
-
-def stop_unless(person: Any, action: str, thing: Any) -> None:
-    """Told before anything is typed, not after."""
-    verdict = may(person, action, thing)
-    if not verdict:
-        raise NotAllowed(action, verdict.reason)

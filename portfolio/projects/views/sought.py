@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
@@ -34,6 +35,8 @@ SORTS = {
 # To sort by these would tell of what only insiders see, so that only what is seen wholly is listed.
 OF_INSIDERS = ("updated", "confidence")
 WORST_FIRST = (Confidence.RED, Confidence.AMBER, Confidence.GREEN, Confidence.NOT_RATED)
+# What a view is asked besides which projects it shows: kept in the address while one goes from view to view.
+OF_VIEWS = ("span", "across", "up")
 COLUMNS = (
     "project_id",
     "title_en",
@@ -53,6 +56,7 @@ class Sought:
         self.standing = standing_of(self.person)
         self.as_of, self.day_problem = day_asked_for(request.GET.get("as-of", ""))
         self.known = registers()
+        self.is_narrowed_by_view = False
 
     @property
     def day(self) -> dt.date:
@@ -87,15 +91,21 @@ class Sought:
 
     @property
     def is_narrowed(self) -> bool:
-        return self.is_narrowed_by_sort or self.filter.tells_inside
+        return self.is_narrowed_by_sort or self.filter.tells_inside or self.is_narrowed_by_view
 
-    def in_order(self) -> Any:
+    def narrow(self) -> ProjectStateQuerySet:
+        """Of a view that tells what only insiders see: those that the person sees wholly."""
+        self.is_narrowed_by_view = not self.standing.sees_country
+        return self.states.wholly_visible_to(self.person)
+
+    def in_order(self, **more: Any) -> Any:
+        """The rows in the order asked for; `more` columns with them."""
         name = self.sort.removeprefix("-")
         order = [*self._order_by(name), OrderBy(F("project"), descending=True)]
         if self.sort.startswith("-"):
             for expression in order:
                 expression.reverse_ordering()
-        return self.rows_of(self.states).order_by(*order)
+        return self.rows_of(self.states, **more).order_by(*order)
 
     def _order_by(self, name: str) -> list[OrderBy]:
         if name == "title":
@@ -113,9 +123,9 @@ class Sought:
 
     # Rows
 
-    def rows_of(self, states: Any) -> Any:
+    def rows_of(self, states: Any, **more: Any) -> Any:
         """As plain values: of a thousand cells, half the time would go into making models of them."""
-        extra: dict[str, Any] = {}
+        extra: dict[str, Any] = dict(more)
         if self.as_of:
             told = ProjectUpdate.objects.filter(project=OuterRef("project"), happened_on__lte=self.as_of).order_by()
             extra["told_on"] = Subquery(told.values("project").annotate(last=Max("happened_on")).values("last"))
@@ -149,6 +159,10 @@ class Sought:
             )
         )
 
+    def learn_stages(self, stages: Iterable[int]) -> None:
+        named = set(stages)
+        self.known = registers(lambda known: named <= known.stages.keys())
+
     # Addresses
 
     @cached_property
@@ -158,13 +172,20 @@ class Sought:
             (name, value)
             for name, values in self.request.GET.lists()
             for value in values
-            if value and name != "page" and (name in self.filter.filters or name in ("sort", "as-of"))
+            if value and name != "page" and (name in self.filter.filters or name in ("sort", "as-of", *OF_VIEWS))
         ]
 
     def address(self, view: str, *, without: tuple[str, ...] = (), **changes: str) -> str:
         pairs = [(name, value) for name, value in self.kept if name not in without and name not in changes]
         pairs += [(name, value) for name, value in changes.items() if value]
         return reverse(view) + (f"?{urlencode(pairs)}" if pairs else "")
+
+    def list_address(self, **changes: str | list[str]) -> str:
+        """The list of what a figure counts: the same filters, and what the figure is of."""
+        pairs = [(name, value) for name, value in self.kept if name not in ("sort", *OF_VIEWS) and name not in changes]
+        for name, values in changes.items():
+            pairs += [(name, value) for value in ([values] if isinstance(values, str) else values)]
+        return reverse("projects:list") + (f"?{urlencode(pairs)}" if pairs else "")
 
     def address_less(self, view: str, pair: tuple[str, str]) -> str:
         dropped = [(name, value) for name, value in self.kept if (name, value) != pair]
@@ -174,7 +195,7 @@ class Sought:
 
     @property
     def in_force_count(self) -> int:
-        return sum(name not in ("sort", "as-of") for name, _value in self.kept)
+        return sum(name not in ("sort", "as-of", *OF_VIEWS) for name, _value in self.kept)
 
     @property
     def problems(self) -> list[str]:

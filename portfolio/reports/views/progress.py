@@ -12,6 +12,9 @@ from django.utils.translation import get_language_bidi, gettext
 from django.views.decorators.http import require_safe
 
 from accounts.models import Agency
+from portfolio.benefits.country import Benefits
+from portfolio.benefits.enums import Entry
+from portfolio.benefits.rollups import NOBODY
 from portfolio.reports import drawing, wording
 from portfolio.reports.forms import DayForm
 from portfolio.reports.queries import Figure, Progress
@@ -22,6 +25,7 @@ from records.policy import require
 # Rows beyond these are one click away.
 MOST_AGENCIES = 12
 MOST_OBJECTIVES = 10
+MOST_INDICATORS = 6
 PAST_QUARTERS = 4
 
 
@@ -35,7 +39,8 @@ def progress(request: HttpRequest) -> HttpResponse:
 
 
 def _context(request: HttpRequest, found: Progress, form: DayForm) -> dict[str, Any]:
-    address = partial(_list_address, reverse("projects:list"))
+    list_url = reverse("projects:list")
+    address = partial(_list_address, list_url)
     news, rtl = found.headline, get_language_bidi()
     shows_all = request.GET.get("agencies") == ALL
     rows = found.busiest_agencies(None if shows_all else MOST_AGENCIES)
@@ -60,10 +65,36 @@ def _context(request: HttpRequest, found: Progress, form: DayForm) -> dict[str, 
         "all_agencies_url": _address_of_all(found) if len(rows) < news.agencies else "",
         "agencies_by_stage": drawing.agencies_by_stage(rows, address),
         "movement": found.moved_and_still,
+        "still_told": drawing.standing_still(found.moved_and_still.still_projects, list_url),
+        "held_told": drawing.on_hold(found.moved_and_still.held_projects, list_url),
+        "moved_told": drawing.moved(found.moved_and_still.moved_projects, list_url),
         "moves_shown": {name: _shown(getattr(found.moved_and_still, name), address) for name in SHOWN_MOVES},
         "agenda": found.agenda_coverage,
+        **_benefits(request, found),
         **_objectives(found, address, rtl),
-        "list_url": address(""),
+    }
+
+
+def _benefits(request: HttpRequest, found: Progress) -> dict[str, Any]:
+    """What it gave the citizen: what the lab has verified alone, indicator by indicator."""
+    told = Benefits(request.user, found.day)
+    scope = {"agency": found.agency.code} if found.agency else {}
+    scope |= {"as-of": found.day.isoformat()} if found.day else {}
+    holder = found.agency.pk if found.agency else NOBODY
+    figures = told.by("agency" if found.agency else "country").get(holder, [])
+    return {
+        "given": [
+            {
+                "value": one.indicator.shown(one.rows[Entry.VERIFIED].value),
+                "unit": one.indicator.unit,
+                "title": one.indicator.title,
+                "url": f"{reverse('benefits:list')}?"
+                + urlencode({"indicator": one.indicator.code, "kind": Entry.VERIFIED.value, **scope}),
+            }
+            for one in figures[:MOST_INDICATORS]
+        ],
+        "benefits_url": reverse("benefits:overview")
+        + (f"?{urlencode({'as-of': found.day.isoformat()})}" if found.day else ""),
     }
 
 

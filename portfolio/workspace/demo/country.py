@@ -17,13 +17,16 @@ from accounts.enums import Language, Role
 from accounts.models import Agency, Membership, Person
 from portfolio.agenda.actions.national_agenda import load_national_agenda
 from portfolio.agenda.models import Objective
-from portfolio.projects.actions import following, gates, handovers, record_history, reminders, updates
+from portfolio.projects.actions import following, handovers, record_history, reminders, updates
 from portfolio.projects.actions.cover import set_cover
-from portfolio.projects.enums import OFF_PATH, Confidence, Ruling, StageKind, Visibility
+from portfolio.projects.enums import OFF_PATH, Confidence, StageKind, Visibility
 from portfolio.projects.models import Project, Stage
 from portfolio.projects.queries import stages_of, standard_version
+from portfolio.workspace.demo import doing, measuring, reports, views
 from portfolio.workspace.demo.agencies import INVENTED, LAB, NAMED, DemoAgency
 from portfolio.workspace.demo.covers import cover
+from portfolio.workspace.demo.gates import judge_gates
+from portfolio.workspace.demo.ideas import LoadingIdeas
 from portfolio.workspace.demo.people import (
     FATIMA,
     HAMAD,
@@ -36,7 +39,8 @@ from portfolio.workspace.demo.people import (
     DemoPerson,
 )
 from portfolio.workspace.demo.stories import STORIES, Step, Story
-from portfolio.workspace.demo.words import GATE_CASES, MILESTONES, NEXT_STEPS, UPDATES, WORRIES
+from portfolio.workspace.demo.training import train
+from portfolio.workspace.demo.words import MILESTONES, NEXT_STEPS, UPDATES, WORRIES
 from records import trail
 from records.clock import today
 from records.enums import Door
@@ -72,11 +76,17 @@ class Loading:
         self.stages = {stage.code: stage for stage in stages_of(standard_version())}
         self.register_projects()
         self.hang_covers()
+        train(self)
         for story in STORIES:
             self.tell_the_year(story)
         self.move_along()
         self.mark_the_way()
+        doing.tell(self)
+        measuring.tell(self)
         self.live_today()
+        views.rate_and_keep(self.noora, self.projects, self.people[MARYAM.name], self.day)
+        reports.tell(self)
+        LoadingIdeas(self).run()
 
     @property
     def noora(self) -> Person:
@@ -140,6 +150,7 @@ class Loading:
 
     def register_projects(self) -> None:
         objectives = {objective.code: objective for objective in Objective.objects.all()}
+        tags = measuring.lay_tags(self)
         past = [
             record_history.PastProject(
                 lead_agency=self.agencies[story.lead],
@@ -156,6 +167,7 @@ class Loading:
                 ends_on=self.expected_end(story),
                 partners=tuple(self.agencies[code] for code in story.partners),
                 objectives=tuple(objectives[code] for code in story.objectives),
+                **measuring.classes_of(story.code, tags),
             )
             for story in STORIES
         ]
@@ -271,10 +283,7 @@ class Loading:
         """What people do on the day of loading, so that everybody finds something that waits."""
         self.projects = {code: Project.objects.get(pk=project.pk) for code, project in self.projects.items()}
         self.follow()
-        for code in GATE_CASES:
-            self.ask_for_gate(code)
-        self.decide("transit", Ruling.PROCEED, "السؤال واضح والشركاء جاهزون، فليبدأ الاستكشاف.")
-        self.decide("permit", Ruling.REWORK, "سمّوا من يُدخل الخطوتين الباقيتين، ثم عودوا إلينا بالطلب نفسه.")
+        judge_gates(self)
         handovers.offer(
             by=self.people[KHALID.name],
             project=self.projects["newborn"],
@@ -303,14 +312,6 @@ class Loading:
         for person, codes in followed.items():
             for code in codes:
                 following.follow(by=self.people[person.name], project=self.projects[code])
-
-    def ask_for_gate(self, code: str) -> None:
-        story = next(story for story in STORIES if story.code == code)
-        gates.ask(by=self.officer(story.lead), project=self.projects[code], case=self.said(story, *GATE_CASES[code]))
-
-    def decide(self, code: str, ruling: Ruling, reason: str) -> None:
-        request = self.projects[code].gate_requests.get()
-        gates.decide(by=self.noora, request=request, ruling=ruling, reason=reason)
 
     def correct_a_wording(self) -> None:
         update = self.projects["vaccination"].updates.latest("happened_on")

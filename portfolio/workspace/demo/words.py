@@ -171,3 +171,23 @@ GATE_CASES = {
         "تُظهر اليوميات العوائق الثلاثة نفسها مرارًا، ونعرف من نسأل بعد ذلك.",
     ),
 }
+
+# What an officer writes beside a criterion.
+CRITERION_WORDS = (
+    (
+        "Done; the note is in the shared folder of the team and was read by the sponsor.",
+        "أُنجز، والمذكرة في ملفات الفريق وقد اطلع عليها الراعي.",
+    ),
+    (
+        "Tried with the people concerned; what they said is summed up on one page.",
+        "جُرّب مع المعنيين، ولُخّص ما قالوه في صفحة واحدة.",
+    ),
+    (
+        "Agreed in the meeting of the partners; the minutes name who does what.",
+        "اتُّفق عليه في اجتماع الشركاء، ويبيّن المحضر من يتولى كل أمر.",
+    ),
+    (
+        "Measured over two weeks; the figures are those of the service itself.",
+        "قيس على مدى أسبوعين، والأرقام من الخدمة نفسها.",
+    ),
+)

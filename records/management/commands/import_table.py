@@ -26,7 +26,7 @@ from records.tables.rejects import RejectsWriter
 
 
 class Command(BaseCommand):
-    help = "Brings in a table (CSV or XLSX): agencies, projects, transitions or milestones. See docs/importing.md."
+    help = "Brings in a table (CSV or XLSX): agencies, projects, courses and more. See docs/importing.md."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("what", choices=sorted(registry.names()))

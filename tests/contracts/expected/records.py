@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.files.base import ContentFile
 
-from records.actions import files
+from records.actions import files, saved_views
 from records.models import Job
 from tests.contracts.expected.table import Cells
 from tests.world import PERSONAS, SIGNED_IN, World
@@ -36,7 +36,31 @@ def file_of_nobody_knows(world: World) -> Any:
     )
 
 
+def view_of_maryam(world: World) -> Any:
+    return world.keep(
+        "saved view",
+        lambda world: saved_views.save(by=world.maryam, name="Hers", place="projects:list", query=""),
+    )
+
+
+def shared_view_of_maryam(world: World) -> Any:
+    return world.keep(
+        "shared view",
+        lambda world: saved_views.save(
+            by=world.maryam, name="For all", place="projects:list", query="", is_shared=True
+        ),
+    )
+
+
 CELLS = [
+    Cells("views.save", SIGNED_IN),
+    Cells("views.open", PERSONAS),
+    Cells("views.open", ("maryam",), view_of_maryam, "of Maryam"),
+    Cells("views.open", PERSONAS, shared_view_of_maryam, "shared"),
+    Cells("views.change", SIGNED_IN),
+    Cells("views.change", ("maryam",), shared_view_of_maryam, "of Maryam"),
+    Cells("views.delete", SIGNED_IN),
+    Cells("views.delete", ("maryam",), shared_view_of_maryam, "of Maryam"),
     Cells("records.see_gallery", PERSONAS),
     Cells("records.see_media", PERSONAS),
     Cells("jobs.see_own", SIGNED_IN),

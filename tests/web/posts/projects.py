@@ -7,7 +7,9 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
-from portfolio.projects.actions import following, handovers
+from accounts.actions import memberships
+from accounts.enums import Role
+from portfolio.projects.actions import ai_reviews, following, gates, handovers, panels, tags
 from portfolio.projects.models import Project
 from tests.factories import projects
 from tests.web.posts.case import Post
@@ -24,6 +26,67 @@ def update(world: World) -> Any:
 
 def gate(world: World) -> Any:
     return world.keep("gate", lambda world: projects.gate_request(world.maryam, project(world)))
+
+
+def judged_gate(world: World) -> Any:
+    return world.keep("judged gate", lambda world: projects.judged(world.person("noora"), gate(world)))
+
+
+def draft(world: World) -> Any:
+    return world.keep("draft", lambda world: gates.write_draft(by=world.maryam, project=project(world), case="So far."))
+
+
+def seat(world: World) -> Any:
+    """Yousef's, on the panel for a gate of the Ministry of Public Health."""
+
+    def make(world: World) -> Any:
+        projects.panel(world.person("noora"), gate(world), [world.yousef, world.person("hamad")])
+        return gate(world).seats.get(person=world.yousef)
+
+    return world.keep("seat", make)
+
+
+def declared_seat(world: World) -> Any:
+    return world.keep(
+        "declared seat",
+        lambda world: panels.declare(by=world.person("yousef"), seat=seat(world), has_conflict=False),
+    )
+
+
+def of_seat(world: World) -> dict[str, Any]:
+    return {"pk": seat(world).pk}
+
+
+def of_declared_seat(world: World) -> dict[str, Any]:
+    return {"pk": declared_seat(world).pk}
+
+
+def of_seat_on_panel(world: World) -> dict[str, Any]:
+    return {**of_gate(world), "seat": seat(world).pk}
+
+
+def of_draft(world: World) -> dict[str, Any]:
+    draft(world)
+    return of_project(world)
+
+
+def of_judged_gate(world: World) -> dict[str, Any]:
+    judged_gate(world)
+    return of_gate(world)
+
+
+def case(world: World) -> dict[str, Any]:
+    shown = {f"text_{one.criterion.pk}": one.text for one in projects.evidence(project(world))}
+    return {**key(world), "case": "Ready.", **shown}
+
+
+def ratings(world: World) -> dict[str, Any]:
+    criteria = [one.criterion.pk for one in projects.evidence(project(world))]
+    return {**key(world), **{f"rating_{pk}": "met" for pk in criteria}}
+
+
+def people(*names: str) -> Any:
+    return lambda world: {**key(world), "people": [getattr(world, name).pk for name in names]}
 
 
 def offer(world: World) -> Any:
@@ -133,7 +196,56 @@ def reason(**others: Any) -> Any:
     }
 
 
+def with_ai(world: World) -> Project:
+    return world.keep("with AI", lambda world: projects.project(world.maryam, world.moph, uses_ai=True))
+
+
+def ai_question(world: World) -> Any:
+    return world.keep(
+        "question", lambda world: ai_reviews.ask(by=world.maryam, project=with_ai(world), words="It sorts requests.")
+    )
+
+
+def sits_on_committee(world: World, client: Any) -> None:
+    memberships.give_role(by=world.hamad, person=world.yousef, role=Role.AI_REVIEWER, agency=world.moi)
+
+
+def tag(world: World) -> Any:
+    return world.keep("tag", lambda world: tags.add(by=world.noora, code="rural", title_en="Rural", title_ar="ريفي"))
+
+
+TAG = {"code": "paper", "title_en": "Without paper", "title_ar": "بلا ورق"}
+ADVICE = {"advice": "conditions", "words": "Say to people that a machine sorts."}
+
 CASES = [
+    Post("projects:tags", "noora", "projects.keep_tags", lambda world: {**key(world), **TAG}),
+    Post("projects:tags", "maryam", "", lambda world: {**key(world), **TAG}, status=403, of="hers", why="refused"),
+    Post("projects:tag_retire", "noora", "projects.keep_tags", key, lambda world: {"code": tag(world).code}),
+    Post(
+        "projects:ai_ask",
+        "maryam",
+        "projects.ask_ai_review",
+        lambda world: {**key(world), "words": "It sorts requests by their words."},
+        lambda world: {"number": with_ai(world).pk},
+    ),
+    Post(
+        "projects:ai_review",
+        "yousef",
+        "projects.advise_on_ai",
+        lambda world: {**key(world), **ADVICE},
+        lambda world: {"pk": ai_question(world).pk},
+        before=sits_on_committee,
+    ),
+    Post(
+        "projects:ai_review",
+        "maryam",
+        "",
+        lambda world: {**key(world), **ADVICE},
+        lambda world: {"pk": ai_question(world).pk},
+        403,
+        of="by who asks",
+        why="the committee advises",
+    ),
     Post("projects:register", "maryam", "projects.register", registered),
     Post("projects:register", "khalid", "", registered, status=422, of="for another agency", why="refused"),
     Post("projects:register", "ali", "", registered, status=403, of="a trainee", why="refused"),
@@ -181,28 +293,58 @@ CASES = [
         of="another's",
         why="refused",
     ),
+    Post("projects:gate_ask", "maryam", "projects.ask_gate", case, of_project),
     Post(
-        "projects:gate_ask", "maryam", "projects.ask_gate", lambda world: {**key(world), "case": "Ready."}, of_project
+        "projects:gate_ask",
+        "maryam",
+        "projects.draft_gate",
+        lambda world: {**key(world), "case": "So far.", "keep": "1"},
+        of_project,
+        of="kept as a draft",
     ),
     Post(
         "projects:gate_ask",
         "maryam",
         "",
-        lambda world: {**key(world), "case": " "},
+        lambda world: {**case(world), "case": " "},
         of_project,
         422,
         of="without a case",
         why="refused",
     ),
+    Post("projects:gate_discard", "maryam", "projects.discard_gate_draft", key, of_draft),
+    Post("projects:gate_discard", "noora", "", key, of_draft, 403, of="by the lab", why="refused"),
+    Post("projects:gate_panel", "noora", "projects.convene_panel", people("yousef", "hamad"), of_gate),
+    Post("projects:gate_panel", "noora", "", people("yousef"), of_gate, 422, of="one alone", why="refused"),
+    Post("projects:gate_panel", "noora", "", people("yousef", "fatima"), of_gate, 422, of="owners", why="refused"),
+    Post("projects:gate_panel", "maryam", "", people("yousef"), of_gate, 403, of="by an officer", why="refused"),
+    Post(
+        "projects:panel_recuse", "noora", "projects.recuse_from_panel", reason(reason="A relative."), of_seat_on_panel
+    ),
+    Post("projects:panel_recuse", "noora", "", key, of_seat_on_panel, 422, of="without a reason", why="refused"),
+    Post("projects:panel_recuse", "maryam", "", reason(), of_seat_on_panel, 403, of="by an officer", why="refused"),
+    Post(
+        "projects:panel_declare",
+        "yousef",
+        "projects.declare_on_panel",
+        lambda world: {**key(world), "answer": "clear"},
+        of_seat,
+    ),
+    Post("projects:panel_declare", "yousef", "", key, of_seat, 422, of="without an answer", why="refused"),
+    Post("projects:panel_declare", "khalid", "", key, of_seat, 404, of="another's seat", why="not there for Khalid"),
+    Post("projects:panel_rate", "yousef", "projects.rate_gate", ratings, of_declared_seat),
+    Post("projects:panel_rate", "yousef", "", key, of_declared_seat, 422, of="without ratings", why="refused"),
+    Post("projects:panel_rate", "khalid", "", ratings, of_declared_seat, 404, of="another's", why="not there for him"),
     Post("projects:gate_withdraw", "maryam", "projects.withdraw_gate", key, of_gate),
     Post("projects:gate_withdraw", "noora", "", key, of_gate, 403, of="by the lab", why="refused"),
-    Post("projects:gate_decide", "noora", "projects.decide_gate", reason(ruling="proceed"), of_gate),
+    Post("projects:gate_decide", "noora", "projects.decide_gate", reason(ruling="proceed"), of_judged_gate),
+    Post("projects:gate_decide", "noora", "", reason(ruling="proceed"), of_gate, 422, of="no panel", why="refused"),
     Post(
         "projects:gate_decide",
         "noora",
         "",
         reason(ruling="pause"),
-        of_gate,
+        of_judged_gate,
         422,
         of="pause without a day",
         why="refused",
@@ -270,6 +412,30 @@ CASES = [
         403,
         of="by who offers",
         why="refused",
+    ),
+    Post("projects:ratings", "noora", "projects.rate", lambda world: {**key(world), "scale-impact": "4"}, of_project),
+    Post("projects:ratings", "noora", "", key, of_project, 422, of="of nothing", why="refused"),
+    Post(
+        "projects:ratings",
+        "maryam",
+        "",
+        lambda world: {**key(world), "scale-impact": "5"},
+        of_project,
+        403,
+        of="by an officer",
+        why="refused",
+    ),
+    Post(
+        "projects:export", "maryam", "projects.export", lambda world: {"view": "projects:list", "as": "csv"}, status=200
+    ),
+    Post(
+        "projects:export",
+        "maryam",
+        "",
+        lambda world: {"view": "projects:list", "as": "exe"},
+        status=404,
+        of="as something else",
+        why="there is no such format",
     ),
     Post("projects:handover_withdraw", "maryam", "projects.withdraw_handover", key, of_offer),
     Post("projects:follow", "khalid", "projects.follow", key, of_partnered),

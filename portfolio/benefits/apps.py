@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+
+
+class BenefitsConfig(AppConfig):
+    name = "portfolio.benefits"
+    label = "benefits"
+
+    def ready(self) -> None:
+        from portfolio.benefits import notices, place, rules, trail_words  # noqa: F401

@@ -1,0 +1,13 @@
+from django.utils.translation import gettext_lazy as _
+
+from records.trail_words import register
+
+register(
+    {
+        "followups.change_due": _("Changed the date of an action"),
+        "followups.close": _("Closed an action"),
+        "followups.drop": _("Dropped an action"),
+        "followups.hand_on": _("Handed an action on"),
+        "followups.open": _("Opened an action"),
+    }
+)

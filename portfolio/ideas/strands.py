@@ -1,0 +1,64 @@
+"""What ideas know of the thread: which ideas a project came from, and what became of an idea."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import Exists, OuterRef
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from portfolio.ideas.enums import IdeaStatus
+from portfolio.ideas.models import Idea
+from portfolio.ideas.models.idea import reference_of
+from portfolio.projects.models import Project
+from records.thread import Link, Side, Strand, register
+
+IDEA = "ideas.idea"
+
+
+def _link(idea: Idea) -> Link:
+    return Link(
+        idea.title,
+        reverse("ideas:page", args=[idea.pk]),
+        f"{IdeaStatus(idea.status).label} · {reference_of(idea.pk)}",
+    )
+
+
+def _shown(person: Any, **which: Any) -> list[Link]:
+    """A number alone where the person may not open it."""
+    seen = Idea.objects.visible_to(person).filter(pk=OuterRef("pk"))
+    found = Idea.objects.filter(**which).annotate(is_seen=Exists(seen)).order_by("pk")
+    return [_link(idea) if idea.is_seen else Link(reference_of(idea.pk)) for idea in found]
+
+
+def _ideas_of(person: Any, project: Project) -> Iterable[Link]:
+    return [_link(idea) for idea in Idea.objects.visible_to(person).filter(project=project).order_by("pk")]
+
+
+def _project_of(person: Any, idea: Idea) -> Iterable[Link]:
+    if not idea.project_id:
+        return
+    project = Project.objects.select_related("lead_agency", "stage").get(pk=idea.project_id)
+    if Project.objects.visible_to(person).filter(pk=project.pk).exists():
+        title, url = str(project.title), reverse("projects:page", args=[project.pk])
+        yield Link(title, url, f"{project.lead_agency.name} · {project.stage.title}")
+    else:
+        yield Link(str(project.lead_agency.name))
+
+
+def _split_from(person: Any, idea: Idea) -> list[Link]:
+    return _shown(person, pk=idea.split_from_id) if idea.split_from_id else []
+
+
+def _merged_into(person: Any, idea: Idea) -> list[Link]:
+    return _shown(person, pk=idea.merged_into_id) if idea.merged_into_id else []
+
+
+register(Strand("projects.project", Side.CAME_FROM, 20, _("Idea"), _ideas_of))
+register(Strand(IDEA, Side.CAME_FROM, 10, _("Came out of"), _split_from))
+register(Strand(IDEA, Side.CAME_FROM, 20, _("Was joined to it"), lambda person, idea: _shown(person, merged_into=idea)))
+register(Strand(IDEA, Side.CAME_OF_IT, 30, _("Joined to"), _merged_into))
+register(Strand(IDEA, Side.CAME_OF_IT, 40, _("Came out of it"), lambda person, idea: _shown(person, split_from=idea)))
+register(Strand(IDEA, Side.CAME_OF_IT, 50, _("Became the project"), _project_of))

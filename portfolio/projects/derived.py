@@ -1,0 +1,159 @@
+"""The confidence that a project's own figures speak for, beside the one that its officer gives: each with its reasons.
+
+One rule in two tongues: of one project with its facts at hand, and in SQL for lists. A test holds them together. It is
+of today: what was late on another day, the roadmap of that day shows.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection
+from dataclasses import dataclass, field
+
+from django.conf import settings
+from django.db.models import Case, CharField, Exists, OuterRef, Q, Value, When
+from django.utils.formats import date_format
+from django.utils.translation import gettext, ngettext
+
+from portfolio.projects.enums import ENDED, Confidence
+from portfolio.projects.models import Milestone, MoneyStanding, Project
+from portfolio.projects.money import Totals, over_threshold
+
+# So many times the threshold, and it is off track.
+FAR_OVER = 3
+RANK = {Confidence.NOT_RATED: 0, Confidence.GREEN: 1, Confidence.AMBER: 2, Confidence.RED: 3}
+
+
+@dataclass(frozen=True)
+class Derived:
+    confidence: Confidence
+    reasons: list[str] = field(default_factory=list)
+
+    def is_worse_than(self, rated: str) -> bool:
+        """What the figures say is worse than what the officer says; where one of them says nothing, nothing differs."""
+        given = RANK[Confidence(rated)]
+        return bool(given) and RANK[self.confidence] > given
+
+    def differs_from(self, rated: str) -> bool:
+        return self.confidence != Confidence.NOT_RATED and self.confidence != rated
+
+
+def derived_of(project: Project, milestones: Collection[Milestone], totals: Totals, day: dt.date) -> Derived:
+    if project.stage.kind in ENDED:
+        return Derived(Confidence.NOT_RATED)
+    amber: list[str] = []
+    red: list[str] = []
+    _of_milestones(milestones, day, amber, red)
+    _of_money(totals, amber, red)
+    if not project.source_name:
+        _of_silence(project, day, amber)
+    if red:
+        return Derived(Confidence.RED, [*red, *amber])
+    if amber:
+        return Derived(Confidence.AMBER, amber)
+    if milestones or totals.budget or project.last_update_on:
+        return Derived(Confidence.GREEN)
+    return Derived(Confidence.NOT_RATED)
+
+
+def _of_milestones(milestones: Collection[Milestone], day: dt.date, amber: list[str], red: list[str]) -> None:
+    late = [one for one in milestones if one.is_late_on(day)]
+    if not late:
+        return
+    worst = min(late, key=lambda one: one.expected_on or day)
+    days = (day - (worst.expected_on or day)).days
+    words = ngettext("“%(title)s” is %(days)s day late", "“%(title)s” is %(days)s days late", days) % {
+        "title": worst.title,
+        "days": days,
+    }
+    others = len(late) - 1
+    if others:
+        more = ngettext("%(count)s other milestone too", "%(count)s other milestones too", others) % {"count": others}
+        words = gettext("%(first)s, and %(more)s") % {"first": words, "more": more}
+    (red if days > settings.MILESTONE_RED_DAYS else amber).append(words)
+
+
+def _of_money(totals: Totals, amber: list[str], red: list[str]) -> None:
+    percent = totals.variance_percent
+    if percent is None or not totals.is_over_threshold:
+        return
+    said = {"percent": f"{abs(percent)}%"}
+    words = (
+        gettext("it will cost %(percent)s more than budgeted") % said
+        if percent > 0
+        else gettext("it will cost %(percent)s less than budgeted") % said
+    )
+    is_far = totals.is_off_by(FAR_OVER * settings.VARIANCE_THRESHOLD_PERCENT)
+    (red if is_far else amber).append(words)
+
+
+def _of_silence(project: Project, day: dt.date, amber: list[str]) -> None:
+    since = project.last_update_on or project.registered_on
+    if since < day - dt.timedelta(days=settings.UPDATE_QUIET_DAYS):
+        told = date_format(since, "DATE_FORMAT")
+        amber.append(
+            gettext("no update since %(day)s") % {"day": told}
+            if project.last_update_on
+            else gettext("no update since it was registered on %(day)s") % {"day": told}
+        )
+
+
+def derived_in_sql(day: dt.date) -> Case:
+    """The same of a row of today's states, for lists: the code alone."""
+    return Case(
+        When(Q(project__stage__kind__in=ENDED), then=Value(Confidence.NOT_RATED.value)),
+        When(_is_red(day), then=Value(Confidence.RED.value)),
+        When(_is_amber(day), then=Value(Confidence.AMBER.value)),
+        When(_has_anything(), then=Value(Confidence.GREEN.value)),
+        default=Value(Confidence.NOT_RATED.value),
+        output_field=CharField(),
+    )
+
+
+def derived_as(codes: Collection[str], day: dt.date) -> Q:
+    """Today's states of which the figures speak for one of these, for filters."""
+    ended = Q(project__stage__kind__in=ENDED)
+    red, amber = _is_red(day), _is_amber(day)
+    each = {
+        Confidence.RED.value: ~ended & red,
+        Confidence.AMBER.value: ~ended & ~red & amber,
+        Confidence.GREEN.value: ~ended & ~red & ~amber & _has_anything(),
+    }
+    found = Q(pk__in=[])
+    for code in codes:
+        found |= each.get(code, ~ended & ~red & ~amber & ~_has_anything() | ended)
+    return found
+
+
+def worse_than_rated(day: dt.date) -> Q:
+    """The figures speak for worse than the officer says."""
+    ended = Q(project__stage__kind__in=ENDED)
+    red, amber = _is_red(day), _is_amber(day)
+    return ~ended & (
+        (red & Q(confidence__in=[Confidence.GREEN, Confidence.AMBER])) | (~red & amber & Q(confidence=Confidence.GREEN))
+    )
+
+
+def _is_red(day: dt.date) -> Q:
+    very_late = day - dt.timedelta(days=settings.MILESTONE_RED_DAYS)
+    return _late(very_late) | _off_budget(FAR_OVER * settings.VARIANCE_THRESHOLD_PERCENT)
+
+
+def _is_amber(day: dt.date) -> Q:
+    quiet = day - dt.timedelta(days=settings.UPDATE_QUIET_DAYS)
+    silent = Q(last_update_on__lt=quiet) | Q(last_update_on=None, project__registered_on__lt=quiet)
+    return _late(day) | _off_budget(settings.VARIANCE_THRESHOLD_PERCENT) | (Q(project__source_name="") & silent)
+
+
+def _late(day: dt.date) -> Q:
+    return Q(Exists(Milestone.objects.late_on(day).filter(project=OuterRef("project")).order_by()))
+
+
+def _off_budget(percent: int) -> Q:
+    return Q(Exists(MoneyStanding.objects.filter(over_threshold(percent=percent), project=OuterRef("project"))))
+
+
+def _has_anything() -> Q:
+    planned = Milestone.objects.in_plan().filter(project=OuterRef("project")).order_by()
+    budgeted = MoneyStanding.objects.filter(project=OuterRef("project"), budget__gt=0)
+    return Q(Exists(planned)) | Q(Exists(budgeted)) | Q(last_update_on__isnull=False)

@@ -1,0 +1,86 @@
+"""What the ledger, the indicators and the training say of a quarter."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from django.db.models import Count, F
+
+from portfolio.benefits.models import LedgerEntry
+from portfolio.measures.models import Reading
+from portfolio.reports.facts import Line, Lines, Span
+from training.models import Completion
+
+
+def benefits(ids: list[int], span: Span) -> Lines:
+    """Entries of the ledger that were told in the quarter: what was promised, claimed and verified."""
+    found: Lines = defaultdict(list)
+    rows = LedgerEntry.objects.filter(
+        benefit__project__in=ids, happened_on__gte=span.first_day, happened_on__lte=span.at
+    ).select_related("benefit__indicator")
+    for row in rows:
+        indicator = row.benefit.indicator
+        found[row.benefit.project_id].append(
+            {
+                "key": f"benefit-{row.pk}",
+                "kind": "benefit",
+                "on": row.happened_on.isoformat(),
+                "entry": row.kind,
+                "value": f"{row.value.normalize():f}",
+                "en": row.benefit.gain_en,
+                "ar": row.benefit.gain_ar,
+                "unit": {"en": indicator.unit_en, "ar": indicator.unit_ar},
+            }
+        )
+    return found
+
+
+def readings(ids: list[int], span: Span) -> Lines:
+    """What the indicators of the projects' benefits read in the quarter; of a corrected reading, the correction."""
+    found: Lines = defaultdict(list)
+    rows = (
+        Reading.objects.filter(
+            indicator__benefits__project__in=ids,
+            read_on__gte=span.first_day,
+            read_on__lte=span.at,
+            corrected_by=None,
+        )
+        .select_related("indicator")
+        .annotate(of_project=F("indicator__benefits__project"))
+        .distinct()
+    )
+    for row in rows:
+        found[row.of_project].append(
+            {
+                "key": f"reading-{row.pk}",
+                "kind": "reading",
+                "on": row.read_on.isoformat(),
+                "value": f"{row.value.normalize():f}",
+                "en": row.indicator.title_en,
+                "ar": row.indicator.title_ar,
+                "unit": {"en": row.indicator.unit_en, "ar": row.indicator.unit_ar},
+            }
+        )
+    return found
+
+
+def training(agency: int, span: Span) -> list[Line]:
+    """How many of the agency's people completed which course in the quarter."""
+    rows = (
+        Completion.objects.current()
+        .filter(agency=agency, completed_on__gte=span.first_day, completed_on__lte=span.at)
+        .values("course", "course__title_en", "course__title_ar")
+        .annotate(people=Count("person", distinct=True))
+        .order_by("course")
+    )
+    return [
+        {
+            "key": f"course-{row['course']}",
+            "kind": "training",
+            "on": None,
+            "people": row["people"],
+            "en": row["course__title_en"],
+            "ar": row["course__title_ar"],
+        }
+        for row in rows
+    ]

@@ -1,0 +1,23 @@
+from portfolio.reports.models.deputy import Deputy
+from portfolio.reports.models.quarter import ReportingQuarter
+from portfolio.reports.models.report import AgencyReport, ReportEntry, ReportPart
+from portfolio.reports.models.snapshot import Chain, FrozenEntry, Snapshot
+from portfolio.reports.models.step import Remark, ReportStep
+from portfolio.reports.models.story import PickedStory
+from portfolio.reports.models.terms import Holiday, ReportingTerms
+
+__all__ = [
+    "AgencyReport",
+    "Chain",
+    "Deputy",
+    "FrozenEntry",
+    "Holiday",
+    "PickedStory",
+    "Remark",
+    "ReportEntry",
+    "ReportPart",
+    "ReportStep",
+    "ReportingQuarter",
+    "ReportingTerms",
+    "Snapshot",
+]

@@ -1,0 +1,70 @@
+"""How the notices of reports are put into words."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from portfolio.reports.enums import ReportStatus
+from portfolio.reports.models import AgencyReport
+from records.models import Notification
+from records.notices import Wording, register
+
+
+def look_up(notifications: list[Notification]) -> None:
+    reports = AgencyReport.objects.select_related("quarter", "agency").in_bulk(
+        {n.facts["report"] for n in notifications}
+    )
+    for notification in notifications:
+        report = reports.get(notification.facts["report"])
+        notification.facts["agency"] = report.agency.name if report else ""
+        notification.facts["quarter"] = quarter_of(report) if report else ""
+
+
+def quarter_of(report: AgencyReport) -> str:
+    return _("Q%(number)s %(year)s") % {"number": report.quarter.number, "year": report.quarter.year}
+
+
+def told(words: Callable[[], str]) -> Wording:
+    def subject(facts: Mapping[str, Any]) -> str:
+        return words() % {"agency": facts.get("agency", ""), "quarter": facts.get("quarter", "")}
+
+    return Wording(subject=subject, look_up=look_up)
+
+
+register("reports.to_sign", told(lambda: _("A report waits for your signature: %(agency)s, %(quarter)s")))
+register("reports.to_review", told(lambda: _("A signed report waits for the lab: %(agency)s, %(quarter)s")))
+register("reports.returned", told(lambda: _("A report came back with remarks: %(agency)s, %(quarter)s")))
+register("reports.reopened", told(lambda: _("A report is open again for a correction: %(agency)s, %(quarter)s")))
+register("reports.accepted", told(lambda: _("The lab has accepted the report: %(agency)s, %(quarter)s")))
+
+
+def _due(facts: Mapping[str, Any]) -> str:
+    told = {"agency": facts.get("agency", ""), "quarter": facts.get("quarter", "")}
+    if facts.get("late"):
+        return _("The report is late: %(agency)s, %(quarter)s") % told
+    return _("A report is due soon: %(agency)s, %(quarter)s") % told
+
+
+def _what_to_do(facts: Mapping[str, Any]) -> str:
+    """The one thing to do."""
+    if facts.get("status") == ReportStatus.SUBMITTED:
+        return _("It is submitted and waits for the signature. It is due on %(day)s.") % {"day": facts.get("day", "")}
+    return _("It is to be written and submitted. It is due on %(day)s.") % {"day": facts.get("day", "")}
+
+
+def look_up_due(notifications: list[Notification]) -> None:
+    """As it stands when it is read, not as it stood when it was told."""
+    look_up(notifications)
+    reports = AgencyReport.objects.select_related("quarter", "agency").in_bulk(
+        {n.facts["report"] for n in notifications}
+    )
+    for notification in notifications:
+        if report := reports.get(notification.facts["report"]):
+            notification.facts["status"] = report.status
+            notification.facts["late"] = report.is_late
+            notification.facts["day"] = date_format(report.due_on, "DATE_FORMAT")
+
+
+register("reports.due", Wording(subject=_due, body=_what_to_do, look_up=look_up_due))

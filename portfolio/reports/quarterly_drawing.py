@@ -1,0 +1,121 @@
+"""The dense tables of the reports' pages, joined in Python."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext, ngettext
+
+from portfolio.projects.enums import StageKind
+from portfolio.reports.contents import named
+from portfolio.reports.enums import Part
+from portfolio.reports.models import AgencyReport, ReportingQuarter
+from portfolio.reports.reading import direction
+from portfolio.reports.standing import SOUGHT, marks_of
+from portfolio.reports.told import quarter_words
+from records.confidence_signs import SHAPES, sign_of, word_of
+from records.templatetags.masar import confidence, stage_chip
+
+HEAVY = ("late", "returned")
+
+
+def marks(codes: Sequence[str]) -> str:
+    return " ".join(
+        f'<span class="tag report-mark{" report-mark-heavy" if code in HEAVY else ""}">{escape(SOUGHT[code])}</span>'
+        for code in codes
+    )
+
+
+def report_rows(rows: Sequence[tuple[AgencyReport, list[str]]], quarter: ReportingQuarter) -> SafeString:
+    headings = [gettext("Agency"), gettext("State"), gettext("Due on"), gettext("Revision")]
+    labels = [escape(words) for words in headings]
+    base = reverse("reports:quarter", args=[quarter.code])
+    lines = []
+    for report, codes in rows:
+        due = escape(date_format(report.due_on, "DATE_FORMAT"))
+        lines.append(
+            f'<tr><th scope="row"><a href="{base}{report.agency.code.lower()}/"><bdi>{escape(report.agency.name)}'
+            f'</bdi></a></th><td data-label="{labels[1]}">{marks(codes)}</td><td data-label="{labels[2]}">{due}</td>'
+            f'<td data-label="{labels[3]}" class="is-number">{report.revision}</td></tr>'
+        )
+    return _table(headings, lines, numeric=(3,))
+
+
+def rows_of_agency(reports: Sequence[AgencyReport]) -> SafeString:
+    """An agency's own reports, the newest first; where somebody has several agencies, each with its name."""
+    headings = [gettext("Quarter"), gettext("Agency"), gettext("State"), gettext("Due on")]
+    labels = [escape(words) for words in headings]
+    lines = []
+    for report in reports:
+        url = reverse("reports:report", args=[report.quarter.code, report.agency.code])
+        name = escape(quarter_words(report.quarter.year, report.quarter.number))
+        due = escape(date_format(report.due_on, "DATE_FORMAT"))
+        lines.append(
+            f'<tr><th scope="row"><a href="{url}">{name}</a></th>'
+            f'<td data-label="{labels[1]}"><bdi>{escape(report.agency.name)}</bdi></td>'
+            f'<td data-label="{labels[2]}">{marks(marks_of(report))}</td><td data-label="{labels[3]}">{due}</td></tr>'
+        )
+    return _table(headings, lines)
+
+
+def project_rows(
+    projects: Sequence[Mapping[str, Any]],
+    *,
+    needs: Mapping[int, int],
+    lab: Mapping[int, Mapping[str, str]],
+    base: str,
+) -> SafeString:
+    """The projects of a report: where each stands, how it is rated, and what its words still need."""
+    headings = [gettext("Project"), gettext("Stage"), gettext("Confidence")]
+    # The lab rates after the signature, and nothing is needed any more then.
+    headings += [gettext("The lab's rating")] if lab else [gettext("Still needed")]
+    labels = [escape(words) for words in headings]
+    lines = []
+    for told in projects:
+        number, facts = told["project"], told["facts"]
+        rating = told["texts"].get(Part.RATING, "")
+        lab_rating = lab.get(number, {}).get(Part.LAB_RATING, "")
+        missing = needs.get(number, 0)
+        stage = stage_chip(named(facts["stage"]), facts["stage"]["order"], facts["stage"]["kind"] != StageKind.ON_PATH)
+        lines.append(
+            f'<tr><th scope="row"><a href="{base}{told["reference"]}/"><bdi>{escape(named(told))}</bdi></a></th>'
+            f'<td data-label="{labels[1]}">{stage}</td>'
+            f'<td data-label="{labels[2]}">{confidence(rating)}{trend(facts, rating)}</td>'
+            f'<td data-label="{labels[3]}">{confidence(lab_rating) if lab else _missing(missing)}</td></tr>'
+        )
+    return _table(headings, lines)
+
+
+def _missing(count: int) -> str:
+    if not count:
+        return f'<span class="quiet">{escape(gettext("nothing"))}</span>'
+    words = ngettext("%(count)s part", "%(count)s parts", count) % {"count": count}
+    return f"<strong>{escape(words)}</strong>"
+
+
+def trend(facts: Mapping[str, Any], rating: str) -> str:
+    """The shapes of the four ratings before, oldest first, and in words which way it went."""
+    earlier = list(reversed((facts.get("last") or {}).get("trend") or []))
+    if not earlier:
+        return ""
+    shapes = "".join(SHAPES[sign_of(one["rating"])] for one in earlier)
+    words = ", ".join(word_of(sign_of(one["rating"])) for one in earlier)
+    way = {"better": gettext("better"), "worse": gettext("worse"), "same": gettext("unchanged"), "": ""}
+    said = escape(way[direction(facts, rating)])
+    return (
+        f'<span class="rating-trend"><span class="signs" role="img" aria-label="{escape(words)}">{shapes}</span>'
+        f'<span class="quiet">{said}</span></span>'
+    )
+
+
+def _table(headings: Sequence[str], lines: Sequence[str], numeric: Sequence[int] = ()) -> SafeString:
+    head = "".join(
+        f'<th scope="col"{" class=is-number" if at in numeric else ""}>{escape(words)}</th>'
+        for at, words in enumerate(headings)
+    )
+    return mark_safe(f"<thead><tr>{head}</tr></thead><tbody>{''.join(lines)}</tbody>")  # noqa: S308 - parts were escaped

@@ -1,0 +1,191 @@
+"""A report as it is read: drawn from a content (a snapshot's, or what would be signed now) and from nothing else."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.html import escape, linebreaks
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
+
+from portfolio.projects.enums import Confidence, StageKind
+from portfolio.reports.contents import named
+from portfolio.reports.enums import FIGURES, OF_AGENCY, OF_PROJECT, RATINGS, Part
+from portfolio.reports.models import Remark
+from portfolio.reports.needs import SCALE
+from portfolio.reports.told import day_words, line_words, quarter_short
+from records.confidence_signs import SHAPES, sign_of, word_of
+from records.templatetags.masar import confidence, stage_chip
+
+Address = Callable[[int], str]
+# Shown beside the title, not among the paragraphs.
+IN_THE_HEAD = (Part.RATING,)
+IN_FIGURES = (*FIGURES, Part.ENDS_ON)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a content says, with what stands beside it."""
+
+    content: Mapping[str, Any]
+    lab: Mapping[str, Any] = field(default_factory=lambda: {"projects": [], "texts": {}})
+    remarks: Sequence[Remark] = ()
+    # Where a project's title leads; None in a document.
+    address: Address | None = None
+
+    def sections(self) -> SafeString:
+        views = {told["project"]: told["texts"] for told in self.lab["projects"]}
+        return _joined(self.section(told, views.get(told["project"], {})) for told in self.content["projects"])
+
+    def sections_on_paper(self) -> SafeString:
+        """The same a level higher: a document has no heading above them."""
+        views = {told["project"]: told["texts"] for told in self.lab["projects"]}
+        return _joined(self.section(told, views.get(told["project"], {}), 2) for told in self.content["projects"])
+
+    def of_agency_on_paper(self) -> SafeString:
+        return self.of_agency(2)
+
+    def section(self, told: Mapping[str, Any], lab: Mapping[str, str], level: int = 3) -> str:
+        number, texts, facts = told["project"], told["texts"], told["facts"]
+        title = f"<bdi>{escape(named(told))}</bdi>"
+        if self.address:
+            title = f'<a href="{self.address(number)}">{title}</a>'
+        marks: list[str] = [_stage(facts["stage"]), confidence(texts.get(Part.RATING, ""))]
+        if lab.get(Part.LAB_RATING):
+            marks.append(_said(gettext("The lab:"), confidence(lab[Part.LAB_RATING])))
+        trend = trend_words(facts)
+        return (
+            f'<section class="told-project" id="{escape(told["reference"])}">'
+            f"<h{level}>{title}</h{level}>"
+            f'<p class="told-marks">{"".join(str(mark) for mark in marks)}</p>{trend}'
+            f"{lines(facts['lines'])}"
+            f"{self.paragraphs(texts, OF_PROJECT, number, level + 1)}{_lab_view(lab, level + 1)}</section>"
+        )
+
+    def of_agency(self, level: int = 3) -> SafeString:
+        """The agency as a whole: its own words first, then what concerns none of its projects any more."""
+        parts = [
+            self.paragraphs(self.content["texts"], OF_AGENCY, None, level),
+            str(lines((self.content["facts"] or {}).get("lines", []))),
+            _lab_view(self.lab["texts"], level),
+        ]
+        return _joined(parts)
+
+    def of_agency_facts(self) -> SafeString:
+        return lines((self.content["facts"] or {}).get("lines", []))
+
+    def paragraphs(self, texts: Mapping[str, str], names: Iterable[Part], project: int | None, level: int) -> str:
+        said = self._remarked()
+        shown = [_figures(texts, names)]
+        for name in names:
+            text, remarks = texts.get(name, ""), said.get((project, str(name)), [])
+            if name in IN_FIGURES and not remarks:
+                continue
+            if (not text and not remarks) or (name in IN_THE_HEAD and not remarks):
+                continue
+            notes = "".join(f'<p class="remark" dir="auto">{escape(words)}</p>' for words in remarks)
+            shown.append(f"<h{level}>{escape(name.label)}</h{level}>{_text(name, text)}{notes}")
+        return "".join(shown)
+
+    def _remarked(self) -> dict[tuple[int | None, str], list[str]]:
+        found: dict[tuple[int | None, str], list[str]] = {}
+        for remark in self.remarks:
+            project = remark.entry.project_id if remark.entry else None
+            found.setdefault((project, remark.name), []).append(remark.words)
+        return found
+
+
+def lines(told: Sequence[Mapping[str, Any]]) -> SafeString:
+    if not told:
+        return SafeString("")
+    items = "".join(
+        f'<li><span class="told-day">{escape(day_words(line.get("on")))}</span>'
+        f"<span><bdi>{escape(line_words(line))}</bdi></span></li>"
+        for line in told
+    )
+    return mark_safe(f'<ul class="told-lines">{items}</ul>')  # noqa: S308 - each part was escaped
+
+
+def trend_words(facts: Mapping[str, Any]) -> str:
+    """The four ratings before this one, oldest first; what is missing is shown as missing."""
+    trend = list(reversed((facts.get("last") or {}).get("trend") or []))
+    if not trend:
+        return ""
+    items = "".join(
+        f"<li>{SHAPES[sign_of(one['rating'])]}<span>{escape(quarter_short(one['quarter']))}</span>"
+        f'<span class="visually-hidden">{escape(word_of(sign_of(one["rating"])))}</span></li>'
+        for one in trend
+    )
+    return f'<ul class="told-trend" aria-label="{escape(gettext("Earlier ratings"))}">{items}</ul>'
+
+
+def direction(facts: Mapping[str, Any], rating: str) -> str:
+    """Since the last accepted report: "better", "worse", "same", or "" where one of the two is missing."""
+    trend = (facts.get("last") or {}).get("trend") or []
+    before = trend[0]["rating"] if trend else ""
+    if before not in SCALE or rating not in SCALE:
+        return ""
+    step = SCALE.index(Confidence(rating)) - SCALE.index(Confidence(before))
+    return "same" if not step else "worse" if step > 0 else "better"
+
+
+def _figures(texts: Mapping[str, str], names: Iterable[Part]) -> str:
+    """Money, reach and the end side by side: each is a word and a figure."""
+    told = [(name.label, _value(name, texts[name])) for name in names if name in IN_FIGURES and texts.get(name)]
+    if not told:
+        return ""
+    items = "".join(f"<div><dt>{escape(label)}</dt><dd>{value}</dd></div>" for label, value in told)
+    return f'<dl class="told-figures">{items}</dl>'
+
+
+def _lab_view(lab: Mapping[str, str], level: int) -> str:
+    words = lab.get(Part.LAB_REASON, "")
+    if not words:
+        return ""
+    return (
+        f'<div class="lab-view"><h{level}>{escape(Part.LAB_REASON.label)}</h{level}>'
+        f"{_text(Part.LAB_REASON, words)}</div>"
+    )
+
+
+def _text(name: str, text: str) -> str:
+    if not text:
+        return f'<p class="quiet">{escape(gettext("Nothing was written here."))}</p>'
+    if name in RATINGS:
+        return f"<p>{confidence(text)}</p>"
+    if name in IN_FIGURES:
+        return f"<p>{_value(name, text)}</p>"
+    return f'<div dir="{way_of(text)}">{linebreaks(text, autoescape=True)}</div>'
+
+
+def way_of(text: str) -> str:
+    """Which way a paragraph runs, by its first letter: what prints documents does not find out by itself."""
+    first = next((letter for letter in text if unicodedata.bidirectional(letter) in ("L", "R", "AL")), "")
+    return "ltr" if not first or unicodedata.bidirectional(first) == "L" else "rtl"
+
+
+def _value(name: str, text: str) -> str:
+    if name in FIGURES:
+        return f'<span class="number">{escape(grouped(text))}</span>'
+    return escape(day_words(text))
+
+
+def grouped(text: str) -> str:
+    """A figure as it was written, with its thousands apart."""
+    whole, _, rest = text.partition(".")
+    return f"{int(whole):,}" + (f".{rest}" if rest else "") if whole.isdigit() else text
+
+
+def _stage(stage: Mapping[str, Any]) -> SafeString:
+    return stage_chip(named(stage), stage["order"], stage["kind"] != StageKind.ON_PATH)
+
+
+def _said(words: str, mark: SafeString) -> str:
+    return f'<span class="told-said"><span class="quiet">{escape(words)}</span> {mark}</span>'
+
+
+def _joined(parts: Iterable[str]) -> SafeString:
+    return mark_safe("".join(parts))  # noqa: S308 - each part was escaped

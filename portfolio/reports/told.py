@@ -1,0 +1,136 @@
+"""The facts of a quarter put into words, in the reader's language, from what was kept of them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext, ngettext, pgettext
+
+from portfolio.benefits.enums import Entry
+from portfolio.projects.enums import Move, Ruling
+from portfolio.reports.contents import named
+
+Line = Mapping[str, Any]
+
+
+def day_words(text: str | None) -> str:
+    return date_format(dt.date.fromisoformat(text), "DATE_FORMAT") if text else ""
+
+
+def line_words(line: Line) -> str:
+    """One sentence without its day."""
+    tell = TELLERS.get(line["kind"])
+    return tell(line) if tell else ""
+
+
+def _move(line: Line) -> str:
+    move, goal = Move(line["move"]), named(line["to"])
+    if line["from"] and move not in (Move.REGISTERED, Move.OBSERVED):
+        return gettext("%(move)s: from %(start)s to %(goal)s") % {
+            "move": move.label,
+            "start": named(line["from"]),
+            "goal": goal,
+        }
+    return gettext("%(move)s: %(goal)s") % {"move": move.label, "goal": goal}
+
+
+def _gate(line: Line) -> str:
+    return gettext("Gate %(gate)s decided: %(ruling)s") % {"gate": line["gate"], "ruling": Ruling(line["ruling"]).label}
+
+
+def _gate_waiting(line: Line) -> str:
+    return gettext("Gate %(gate)s was asked for and waits for its decision") % {"gate": line["gate"]}
+
+
+def _milestone_reached(line: Line) -> str:
+    if line["baseline"] and line["on"] and line["on"] > line["baseline"]:
+        return gettext("Milestone reached: %(title)s (planned for %(day)s)") % {
+            "title": named(line),
+            "day": day_words(line["baseline"]),
+        }
+    return gettext("Milestone reached: %(title)s") % {"title": named(line)}
+
+
+def _milestone_slipped(line: Line) -> str:
+    return gettext("Milestone later than planned: %(title)s (planned for %(day)s)") % {
+        "title": named(line),
+        "day": day_words(line["baseline"]),
+    }
+
+
+def _milestone_missed(line: Line) -> str:
+    return gettext("Milestone not reached in time: %(title)s") % {"title": named(line)}
+
+
+def _milestone_ahead(line: Line) -> str:
+    return gettext("Milestone ahead: %(title)s") % {"title": named(line)}
+
+
+def _handover(line: Line) -> str:
+    return gettext("Taken over from %(agency)s") % {"agency": named(line["from"])}
+
+
+def _given_away(line: Line) -> str:
+    return gettext("“%(title)s” went over to %(agency)s") % {
+        "title": named(line["title"]),
+        "agency": named(line["to"]),
+    }
+
+
+def _benefit(line: Line) -> str:
+    return gettext("%(entry)s: %(gain)s, %(value)s %(unit)s") % {
+        "entry": Entry(line["entry"]).label,
+        "gain": named(line),
+        "value": line["value"],
+        "unit": named(line["unit"]),
+    }
+
+
+def _reading(line: Line) -> str:
+    return gettext("%(indicator)s: %(value)s %(unit)s") % {
+        "indicator": named(line),
+        "value": line["value"],
+        "unit": named(line["unit"]),
+    }
+
+
+def _training(line: Line) -> str:
+    words = ngettext(
+        "%(people)s person completed “%(course)s”", "%(people)s people completed “%(course)s”", line["people"]
+    )
+    return words % {"people": line["people"], "course": named(line)}
+
+
+TELLERS: dict[str, Callable[[Line], str]] = {
+    "move": _move,
+    "gate": _gate,
+    "gate_waiting": _gate_waiting,
+    "milestone_reached": _milestone_reached,
+    "milestone_slipped": _milestone_slipped,
+    "milestone_missed": _milestone_missed,
+    "milestone_ahead": _milestone_ahead,
+    "handover": _handover,
+    "given_away": _given_away,
+    "benefit": _benefit,
+    "reading": _reading,
+    "training": _training,
+}
+
+
+def quarter_words(year: int, number: int) -> str:
+    names = (
+        pgettext("quarter", "First quarter %(year)s"),
+        pgettext("quarter", "Second quarter %(year)s"),
+        pgettext("quarter", "Third quarter %(year)s"),
+        pgettext("quarter", "Fourth quarter %(year)s"),
+    )
+    return names[number - 1] % {"year": year}
+
+
+def quarter_short(code: str) -> str:
+    """`2026-q3` as a column is called."""
+    year, number = code.split("-q")
+    return gettext("Q%(number)s %(year)s") % {"number": number, "year": year}

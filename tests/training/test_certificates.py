@@ -1,0 +1,120 @@
+"""What a certificate proves to a stranger, and what it does not."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import uuid
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from typing import Any
+
+import jwt
+import pytest
+import time_machine
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+
+from records.clock import today
+from tests.factories import training as made
+from training import badges
+from training.actions import certificates
+from training.models import Certificate
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def certificate(noora: Any, ali: Any) -> Certificate:
+    course = made.course(noora, title_en="Asking well", validity_months=12)
+    return made.completion(noora, ali, course, today()).certificate
+
+
+def verified(client_of: Any, certificate: Certificate) -> str:
+    answer = client_of(None).get(reverse("training_verify:certificate", args=[certificate.code]))
+    assert answer.status_code == 200
+    return str(answer.content.decode())
+
+
+def pasted(client_of: Any, text: str) -> Any:
+    return client_of(None).post(reverse("training_verify:text"), {"credential": text})
+
+
+def test_a_stranger_sees_that_it_is_valid_and_no_name(client_of: Any, certificate: Certificate, ali: Any) -> None:
+    page = verified(client_of, certificate)
+    assert "This certificate is valid." in page
+    assert "Asking well" in page
+    assert str(ali) not in page
+
+
+def test_the_name_is_shown_only_as_its_holder_allows(
+    client_of: Any, certificate: Certificate, ali: Any, maryam: Any
+) -> None:
+    address = reverse("training:show_name", args=[certificate.pk])
+    typed = {"key": str(uuid.uuid4()), "shown": "on"}
+    assert client_of(maryam).post(address, typed).status_code == 404
+    assert client_of(ali).post(address, {**typed, "key": str(uuid.uuid4())}).status_code == 302
+    assert str(ali) in verified(client_of, certificate)
+    assert client_of(ali).post(address, {"key": str(uuid.uuid4())}).status_code == 302
+    assert str(ali) not in verified(client_of, certificate)
+
+
+def test_after_its_last_day_it_says_that_it_has_expired(client_of: Any, certificate: Certificate) -> None:
+    last = certificate.completion.expires_on
+    with time_machine.travel(dt.datetime.combine(last, dt.time(20, 59), dt.UTC)):
+        assert "This certificate is valid." in verified(client_of, certificate)
+    with time_machine.travel(dt.datetime.combine(last, dt.time(21, 1), dt.UTC)):
+        assert "This certificate has expired." in verified(client_of, certificate)
+        assert "This certificate has expired." in pasted(client_of, certificate.credential).content.decode()
+
+
+def test_a_revoked_one_says_so(client_of: Any, certificate: Certificate, noora: Any) -> None:
+    certificates.revoke(by=noora, certificate=certificate, reason="Given by mistake.")
+    assert "This certificate was revoked." in verified(client_of, certificate)
+    with pytest.raises(ValidationError, match="revoked already"):
+        certificates.revoke(by=noora, certificate=certificate, reason="Again.")
+
+
+def test_it_verifies_offline_with_the_published_key(client_of: Any, certificate: Certificate) -> None:
+    key = client_of(None).get(reverse("training_verify:key")).content
+    told = jwt.decode(certificate.credential, key, algorithms=["EdDSA"], options={"verify_aud": False})
+    text = json.dumps(told)
+    assert certificate.code in text
+    assert "OpenBadgeCredential" in text
+    assert "Ali" not in text
+
+
+def test_a_signed_text_is_recognised(client_of: Any, certificate: Certificate) -> None:
+    answer = pasted(client_of, f"\n{certificate.credential}  ")
+    assert "This certificate is valid." in answer.content.decode()
+
+
+def test_a_forged_one_proves_nothing(client_of: Any, certificate: Certificate) -> None:
+    head, body, signature = certificate.credential.split(".")
+    told = json.loads(urlsafe_b64decode(body + "=" * (-len(body) % 4)))
+    told["exp"] = 4_102_444_800
+    changed = urlsafe_b64encode(json.dumps(told).encode()).decode().rstrip("=")
+    unsigned = urlsafe_b64encode(b'{"alg":"none"}').decode().rstrip("=")
+    for forged in (f"{head}.{changed}.{signature}", f"{unsigned}.{body}.", "nothing", "a.b.c", "x" * 19_000):
+        answer = pasted(client_of, forged)
+        assert answer.status_code == 422, forged[:20]
+        assert "it proves nothing" in answer.content.decode()
+
+
+def test_the_key_is_made_once_and_kept(settings: Any, tmp_path: Any) -> None:
+    settings.BADGE_KEY_FILE = str(tmp_path / "keys" / "badges.pem")
+    first = badges.public_pem()
+    badges._key_at.cache_clear()
+    assert badges.public_pem() == first
+    assert (tmp_path / "keys" / "badges.pem").stat().st_mode & 0o077 == 0
+
+
+def test_the_holder_has_a_page_with_a_square_to_scan(client_of: Any, certificate: Certificate, ali: Any) -> None:
+    page = client_of(ali).get(reverse("training:certificate", args=[certificate.pk])).content.decode()
+    assert "<svg" in page
+    assert f"/verify/{certificate.code}/" in page
+    badge = client_of(ali).get(reverse("training:credential", args=[certificate.pk]))
+    assert badge.content.decode() == certificate.credential
+
+
+def test_a_code_that_is_none_is_not_there(client_of: Any, db: None) -> None:
+    assert client_of(None).get(reverse("training_verify:certificate", args=["nothing"])).status_code == 404

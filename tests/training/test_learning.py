@@ -1,0 +1,176 @@
+"""Ali goes through a course by himself: lessons, a quiz, the tests before and after."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+
+from records.models import AuditEvent
+from records.policy import NotAllowed
+from tests.factories import training as made
+from training import lesson_bodies
+from training.actions import learning
+from training.enums import EnrolmentStatus, Test
+from training.lesson_bodies import Body
+from training.models import Attempt, Completion, Course, Enrolment, LessonDone
+
+pytestmark = pytest.mark.django_db
+Status = EnrolmentStatus
+
+
+@pytest.fixture
+def course(noora: Any) -> Course:
+    found = made.course(noora, is_open_to_all=True)
+    made.lessons(noora, found, "Look first", "Ask five", "Write it down")
+    return found
+
+
+@pytest.fixture
+def enrolment(ali: Any, course: Course) -> Enrolment:
+    return made.enrolled(ali, course)
+
+
+def again(enrolment: Enrolment) -> Enrolment:
+    return Enrolment.objects.get(pk=enrolment.pk)
+
+
+def finished(browser: Any, course: Course, lesson: str) -> Any:
+    address = reverse("training:finish", args=[course.code, lesson])
+    return browser.post(address, {"key": str(uuid.uuid4())})
+
+
+def test_it_remembers_where_he_is(ali: Any, course: Course, enrolment: Enrolment, client_of: Any) -> None:
+    browser = client_of(ali)
+    page = browser.get(reverse("training:learn", args=[course.code])).content.decode()
+    assert reverse("training:lesson", args=[course.code, "look-first"]) in page
+
+    answer = finished(browser, course, "look-first")
+
+    assert answer["Location"] == reverse("training:lesson", args=[course.code, "ask-five"])
+    assert again(enrolment).at_lesson.code == "ask-five"
+    assert again(enrolment).status == Status.IN_PROGRESS
+    assert "Continue where I was" in browser.get(reverse("training:learn", args=[course.code])).content.decode()
+
+
+def test_in_arabic_the_same_lesson_counts_once(ali: Any, course: Course, enrolment: Enrolment, client_of: Any) -> None:
+    browser = client_of(ali)
+    finished(browser, course, "look-first")
+    arabic = reverse("training:finish", args=[course.code, "look-first"]).replace("/en/", "/ar/")
+    assert browser.post(arabic, {"key": str(uuid.uuid4())}).status_code == 302
+    assert LessonDone.objects.count() == 1
+
+
+def test_all_lessons_complete_it_where_nothing_else_is_asked(ali: Any, course: Course, enrolment: Enrolment) -> None:
+    for part in learning.parts_in_order(enrolment):
+        learning.finish_lesson(by=ali, enrolment=enrolment, lesson=part.lesson)
+
+    assert again(enrolment).status == Status.COMPLETED
+    completion = Completion.objects.get()
+    assert (completion.person, completion.version, completion.enrolment) == (ali, enrolment.version, enrolment)
+    assert AuditEvent.objects.filter(action="training.finish_lesson").count() == 3
+    with pytest.raises(NotAllowed):
+        learning.finish_lesson(by=ali, enrolment=enrolment, lesson=part.lesson)
+
+
+def test_an_optional_lesson_is_not_needed(noora: Any, ali: Any) -> None:
+    course = made.course(noora, is_open_to_all=True)
+    made.lessons(noora, course, "Needed")
+    made.lessons(noora, course, "For the curious", is_optional=True)
+    enrolment = made.enrolled(ali, course)
+    learning.finish_lesson(by=ali, enrolment=enrolment, lesson=learning.parts_in_order(enrolment)[0].lesson)
+    assert again(enrolment).status == Status.COMPLETED
+
+
+def test_the_quiz_decides_with_its_pass_mark(noora: Any, ali: Any) -> None:
+    course = made.course(noora, is_open_to_all=True)
+    version = made.quiz(course, questions=4, pass_mark=75, attempts=2)
+    enrolment = made.enrolled(ali, course)
+
+    first = learning.answer(by=ali, enrolment=enrolment, test=Test.QUIZ, answers=made.answers(version, right=2))
+    assert (first.score, first.has_passed, again(enrolment).status) == (50, False, Status.IN_PROGRESS)
+    second = learning.answer(by=ali, enrolment=enrolment, test=Test.QUIZ, answers=made.answers(version, right=3))
+    assert (second.score, second.has_passed, again(enrolment).status) == (75, True, Status.COMPLETED)
+    assert Completion.objects.get().score == 75
+
+
+def test_without_attempts_left_it_is_failed_and_not_withdrawn(noora: Any, ali: Any) -> None:
+    course = made.course(noora, is_open_to_all=True)
+    version = made.quiz(course, pass_mark=100, attempts=1)
+    enrolment = made.enrolled(ali, course)
+    learning.answer(by=ali, enrolment=enrolment, test=Test.QUIZ, answers=made.answers(version, right=1))
+
+    assert again(enrolment).status == Status.FAILED
+    assert not Completion.objects.exists()
+    # A new try is a new enrolment; the failed one stays in the history.
+    assert made.enrolled(ali, course).status == Status.ENROLLED
+    assert Enrolment.objects.filter(person=ali, course=course).count() == 2
+
+
+def test_answers_sent_twice_are_one_attempt(noora: Any, ali: Any, client_of: Any) -> None:
+    course = made.course(noora, is_open_to_all=True)
+    version = made.quiz(course, pass_mark=100, attempts=3)
+    made.enrolled(ali, course)
+    typed = {f"question_{pk}": choice for pk, choice in made.answers(version, right=1).items()}
+    typed["key"] = str(uuid.uuid4())
+    address = reverse("training:answer", args=[course.code, "quiz"])
+    browser = client_of(ali)
+
+    assert [browser.post(address, typed).status_code for _time in range(2)] == [302, 302]
+    assert Attempt.objects.count() == 1
+
+
+def test_a_question_left_open_is_told_and_nothing_is_lost(noora: Any, ali: Any, client_of: Any) -> None:
+    course = made.course(noora, is_open_to_all=True)
+    version = made.quiz(course)
+    made.enrolled(ali, course)
+    pk, choice = next(iter(made.answers(version, right=2).items()))
+    answer = client_of(ali).post(
+        reverse("training:answer", args=[course.code, "quiz"]), {"key": str(uuid.uuid4()), f"question_{pk}": choice}
+    )
+    assert answer.status_code == 422
+    assert "Choose an answer." in answer.content.decode()
+    assert f'value="{choice}"' in answer.content.decode().split("checked")[0].rsplit("<input", 1)[1]
+    assert not Attempt.objects.exists()
+
+
+def test_the_test_before_has_one_attempt_and_fails_nobody(noora: Any, ali: Any) -> None:
+    course = made.course(noora, is_open_to_all=True)
+    version = made.quiz(course, questions=2)
+    enrolment = made.enrolled(ali, course)
+    question = version.questions.get(is_measuring=True)
+    wrong = {question.pk: question.choices.get(order=2).pk}
+
+    attempt = learning.answer(by=ali, enrolment=enrolment, test=Test.BEFORE, answers=wrong)
+
+    assert (attempt.asked, attempt.right, again(enrolment).status) == (1, 0, Status.IN_PROGRESS)
+    with pytest.raises(ValidationError, match="no attempt left"):
+        learning.answer(by=ali, enrolment=enrolment, test=Test.BEFORE, answers=wrong)
+
+
+def test_an_assessment_by_the_lab(noora: Any, ali: Any, maryam: Any) -> None:
+    course = made.course(noora, is_open_to_all=True)
+    made.ruled(course, needs_assessment=True)
+    first, second = made.enrolled(ali, course), made.enrolled(maryam, course)
+    learning.assess(by=noora, enrolment=first, has_passed=True)
+    learning.assess(by=noora, enrolment=second, has_passed=False, note="Not tried with people.")
+    assert (again(first).status, again(second).status) == (Status.COMPLETED, Status.FAILED)
+
+
+def test_nobody_learns_in_another_ones_place(ali: Any, maryam: Any, enrolment: Enrolment, course: Course) -> None:
+    with pytest.raises(NotAllowed):
+        learning.finish_lesson(by=maryam, enrolment=enrolment, lesson=course.lessons.first())
+    assert learning.finish_lesson(by=ali, enrolment=enrolment, lesson=course.lessons.first()) is not None
+
+
+def test_a_lesson_says_where_its_translation_is_stale(
+    ali: Any, course: Course, enrolment: Enrolment, client_of: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lesson_bodies, "_tellers", [lambda request, lesson: Body("Go and look.", "ar", is_stale=True)])
+    page = client_of(ali).get(reverse("training:lesson", args=[course.code, "look-first"])).content.decode()
+    assert "Go and look." in page
+    assert "has changed since this was translated" in page
+    assert "not told in your language" in page

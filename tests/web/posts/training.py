@@ -1,0 +1,218 @@
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from records.clock import today
+from tests.factories import training as make
+from tests.web.posts.case import Post
+from tests.world import World
+
+
+def key(world: World) -> dict[str, Any]:
+    return {"key": str(uuid.uuid4())}
+
+
+def course(world: World) -> Any:
+    def made(world: World) -> Any:
+        found = make.course(world.noora, "posts", is_open_to_all=True)
+        make.lessons(world.noora, found, "First", "Second")
+        make.quiz(found, attempts=5)
+        return found
+
+    return world.keep("training posts course", made)
+
+
+def session(world: World) -> Any:
+    return world.keep("training posts session", lambda world: make.session(world.noora, course(world)))
+
+
+def learning(world: World) -> Any:
+    made = lambda world: make.enrolled(world.person("ali"), course(world), session(world))  # noqa: E731
+    return world.keep("training posts enrolment", made)
+
+
+def nomination(world: World) -> Any:
+    made = lambda world: make.nominated(world.maryam, make.course(world.noora), world.person("ali"))[0]  # noqa: E731
+    return world.keep("training posts nomination", made)
+
+
+def certificate(world: World) -> Any:
+    made = lambda world: make.completion(world.noora, world.ali, make.course(world.noora), today())  # noqa: E731
+    return world.keep("training posts completion", made).certificate
+
+
+def requirement(world: World) -> Any:
+    from training.actions import requirements
+
+    return world.keep(
+        "training posts requirement", lambda world: requirements.put(by=world.noora, course=course(world))
+    )
+
+
+def of_course(world: World) -> dict[str, Any]:
+    return {"code": course(world).code}
+
+
+def of_learning(world: World) -> dict[str, Any]:
+    return {"code": learning(world).course.code}
+
+
+def of_lesson(world: World) -> dict[str, Any]:
+    return {**of_learning(world), "lesson": "first"}
+
+
+def of_test(world: World) -> dict[str, Any]:
+    return {**of_learning(world), "test": "quiz"}
+
+
+def of_enrolment(world: World) -> dict[str, Any]:
+    return {"pk": learning(world).pk}
+
+
+def of_nomination(world: World) -> dict[str, Any]:
+    return {"pk": nomination(world).pk}
+
+
+def of_session(world: World) -> dict[str, Any]:
+    return {"pk": session(world).pk}
+
+
+def of_session_with_ali(world: World) -> dict[str, Any]:
+    return {"pk": learning(world).session_id}
+
+
+def of_day(world: World) -> dict[str, Any]:
+    return {"pk": learning(world).session_id, "day": session(world).days.get().pk}
+
+
+def of_certificate(world: World) -> dict[str, Any]:
+    return {"pk": certificate(world).pk}
+
+
+def of_requirement(world: World) -> dict[str, Any]:
+    return {**of_course(world), "pk": requirement(world).pk}
+
+
+def answers(world: World) -> dict[str, Any]:
+    version = learning(world).version
+    return {**key(world), **{f"question_{pk}": one for pk, one in make.answers(version, right=1).items()}}
+
+
+def people(world: World) -> dict[str, Any]:
+    return {**key(world), "people": [str(world.ali.pk)]}
+
+
+def nobody(world: World) -> dict[str, Any]:
+    return key(world)
+
+
+def planned(world: World) -> dict[str, Any]:
+    return {
+        **key(world),
+        "first_day": today().isoformat(),
+        "number_of_days": "1",
+        "starts_at": "09:00",
+        "ends_at": "12:00",
+        "place_en": "Room 4",
+        "capacity": "5",
+    }
+
+
+def nowhere(world: World) -> dict[str, Any]:
+    return {**planned(world), "place_en": ""}
+
+
+def seats(world: World) -> dict[str, Any]:
+    return {**key(world), "capacity": "30"}
+
+
+def reason(world: World) -> dict[str, Any]:
+    return {**key(world), "reason": "The room is not free."}
+
+
+def code(world: World) -> dict[str, Any]:
+    return {**key(world), "code": session(world).days.get().code}
+
+
+def wrong_code(world: World) -> dict[str, Any]:
+    return {**key(world), "code": "nothing"}
+
+
+def there(world: World) -> dict[str, Any]:
+    return {**key(world), "there": [str(learning(world).pk)]}
+
+
+def passed(world: World) -> dict[str, Any]:
+    return {**key(world), "verdict": "passed"}
+
+
+def forged(world: World) -> dict[str, Any]:
+    return {"credential": "a.b.c"}
+
+
+CASES = [
+    Post("training:enrol", "ali", "training.enrol", key, args=of_course),
+    Post(
+        "training:enrol",
+        "maryam",
+        "",
+        lambda w: {"key": "x"},
+        args=of_course,
+        status=422,
+        of="no key",
+        why="No key.",
+    ),
+    Post("training:nominate", "maryam", "training.nominate", people, args=of_course),
+    Post("training:nominate", "maryam", "", nobody, args=of_course, status=422, of="nobody", why="Nobody was chosen."),
+    Post("training:accept", "noora", "training.accept", key, args=of_nomination),
+    Post("training:accept", "maryam", "", key, args=of_nomination, status=404, of="an officer's", why="Not hers."),
+    Post("training:decline", "noora", "training.decline", reason, args=of_nomination),
+    Post("training:withdraw", "ali", "training.withdraw", key, args=of_enrolment),
+    Post("training:withdraw", "khalid", "", key, args=of_enrolment, status=404, of="another's", why="Not his to see."),
+    Post("training:finish", "ali", "training.finish_lesson", key, args=of_lesson),
+    Post("training:answer", "ali", "training.answer", answers, args=of_test),
+    Post("training:answer", "ali", "", key, args=of_test, status=422, of="without answers", why="No answer."),
+    Post("training:check_in", "ali", "training.check_in", code, args=of_enrolment),
+    Post(
+        "training:check_in",
+        "ali",
+        "",
+        wrong_code,
+        args=of_enrolment,
+        status=422,
+        of="a wrong code",
+        why="Wrong.",
+    ),
+    Post("training:assess", "noora", "training.assess", passed, args=of_enrolment),
+    Post("training:plan_session", "noora", "training.plan_session", planned, args=of_course),
+    Post(
+        "training:plan_session",
+        "noora",
+        "",
+        nowhere,
+        args=of_course,
+        status=422,
+        of="nowhere",
+        why="No place.",
+    ),
+    Post("training:capacity", "noora", "training.set_capacity", seats, args=of_session),
+    Post("training:cancel_session", "noora", "training.cancel_session", reason, args=of_session),
+    Post(
+        "training:cancel_session",
+        "maryam",
+        "",
+        reason,
+        args=of_session,
+        status=404,
+        of="an officer's",
+        why="The lab's.",
+    ),
+    Post("training:close_session", "noora", "training.close_session", key, args=of_session),
+    Post("training:mark", "noora", "training.mark_attendance", there, args=of_day),
+    Post("training:require", "noora", "training.require_course", key, args=of_course),
+    Post("training:end_requirement", "noora", "training.end_requirement", key, args=of_requirement),
+    Post("training:show_name", "ali", "training.show_name", key, args=of_certificate),
+    Post("training:show_name", "maryam", "", key, args=of_certificate, status=404, of="another's", why="It is Ali's."),
+    Post("training_verify:text", "visitor", "", forged, status=422, of="a forged one", why="Verifying writes nothing."),
+]

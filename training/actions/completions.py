@@ -1,0 +1,98 @@
+"""What somebody has completed, recorded: by the lab for one person, and taken back where it was wrong."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Agency, Person
+from records.actions import audit
+from records.clock import today
+from records.policy import require
+from training.actions.certificates import issue
+from training.actions.staff import agency_of
+from training.actions.tallies import count_person
+from training.models import Completion, Course
+
+COMES_TOO_EARLY = _("This day is still to come: a completion tells what has happened.")
+
+
+def record(
+    *,
+    by: Any,
+    person: Person,
+    course: Course,
+    completed_on: dt.date,
+    agency: Agency | None = None,
+    score: int | None = None,
+) -> Completion:
+    """The lab knows of a completion that happened elsewhere."""
+    require(by, "training.record_completion")
+    with transaction.atomic():
+        if completed_on > today():
+            raise ValidationError({"completed_on": COMES_TOO_EARLY})
+        agency = agency or agency_of(person, completed_on)
+        # Two of one day are one.
+        same = Completion.objects.current().filter(person=person, course=course, completed_on=completed_on).first()
+        if same is not None:
+            raise ValidationError({"completed_on": _("This completion is recorded already.")}, code="known")
+        completion = Completion.objects.create(
+            person=person,
+            course=course,
+            agency=agency,
+            completed_on=completed_on,
+            expires_on=course.expires_on(completed_on),
+            score=score,
+            recorded_by=by,
+        )
+        count_person(person, course, agency)
+        issue(completion)
+        audit.record(
+            by=by,
+            action="training.record_completion",
+            target=completion,
+            agency_id=agency.pk if agency else None,
+            after={"person": person.pk, "course": course.pk, "completed_on": completed_on.isoformat()},
+        )
+    return completion
+
+
+def take_back(*, by: Any, completion: Completion, reason: str) -> Completion:
+    """It was recorded by mistake: a row says so, and the first one stays where it is."""
+    require(by, "training.take_back_completion", completion)
+    with transaction.atomic():
+        Person.objects.select_for_update(of=("self",)).get(pk=completion.person_id)
+        if not reason.strip():
+            raise ValidationError({"reason": _("Say why.")})
+        if completion.is_void or Completion.objects.filter(replaces=completion).exists():
+            raise ValidationError(_("This completion was put right or taken back before."))
+        void = Completion.objects.create(
+            person_id=completion.person_id,
+            course_id=completion.course_id,
+            version_id=completion.version_id,
+            agency_id=completion.agency_id,
+            enrolment_id=completion.enrolment_id,
+            completed_on=completion.completed_on,
+            expires_on=completion.expires_on,
+            score=completion.score,
+            replaces=completion,
+            is_void=True,
+            reason=reason.strip(),
+            source_name=completion.source_name,
+            source_key=completion.source_key,
+            revision=completion.revision + 1,
+            recorded_by=by,
+        )
+        count_person(completion.person, completion.course)
+        audit.record(
+            by=by,
+            action="training.take_back_completion",
+            target=completion,
+            agency_id=completion.agency_id,
+            after={"person": completion.person_id, "course": completion.course_id},
+        )
+    return void

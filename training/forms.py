@@ -1,0 +1,258 @@
+"""What people type about training: parsed here, judged by the actions."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django import forms
+from django.db.models import Q
+from django.utils.formats import date_format
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from accounts.enums import Role
+from accounts.forms import AgencyChoice
+from accounts.models import Agency, Membership, Person
+from accounts.standing import standing_of
+from records.clock import today
+from records.sent_forms import SentOnce, choice_said, said
+from records.typed_text import TypedDate, TypedNumber, TypedText
+from training.enums import Level
+from training.models import Competency, Course, Question, Session
+from training.queries import sessions_to_come
+from training.rules import SENDERS
+
+MOST_DAYS = 30
+
+
+class CatalogueForm(forms.Form):
+    """A filter: what cannot be understood is left out."""
+
+    q = TypedText(label=_("Search"), max_length=100, required=False)
+    level = forms.ChoiceField(label=_("Level"), choices=[("", _("All levels")), *Level.choices], required=False)
+    competency = forms.ModelChoiceField(
+        label=_("Competency"),
+        queryset=Competency.objects.all(),
+        to_field_name="code",
+        required=False,
+        empty_label=_("All competencies"),
+    )
+
+
+class PeopleChoices(forms.ModelMultipleChoiceField):
+    def label_from_instance(self, person: Any) -> str:
+        return str(person)
+
+
+class SessionChoice(forms.ModelChoiceField):
+    def label_from_instance(self, session: Any) -> str:
+        first = min(day.day for day in session.days.all())
+        place = session.place or gettext("over a link")
+        return f"{date_format(first, 'DATE_FORMAT')} · {place}"
+
+
+class NominationForm(SentOnce):
+    people = PeopleChoices(
+        label=_("Whom do you nominate?"),
+        queryset=Person.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages=choice_said(_("Choose at least one person.")),
+    )
+    session = SessionChoice(
+        label=_("Session"),
+        queryset=Session.objects.none(),
+        required=False,
+        empty_label=_("No session: by oneself"),
+        error_messages=choice_said(),
+    )
+
+    def __init__(self, *args: Any, person: Any, course: Course, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        sends = standing_of(person).agencies_as(*SENDERS)
+        held = Membership.objects.valid_today().filter(agency__in=sends)
+        self.fields["people"].queryset = Person.objects.filter(  # type: ignore[attr-defined]
+            Q(pk__in=held.values("person")) | Q(learner__agency__in=sends), is_active=True, forgotten_at=None
+        ).order_by("name_en", "pk")
+        self.fields["session"].queryset = sessions_to_come(course)  # type: ignore[attr-defined]
+
+
+class EnrolForm(SentOnce):
+    session = forms.ModelChoiceField(queryset=Session.objects.none(), required=False)
+
+    def __init__(self, *args: Any, course: Course, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["session"].queryset = sessions_to_come(course)  # type: ignore[attr-defined]
+
+
+class ReasonForm(SentOnce):
+    reason = TypedText(label=_("Reason"), max_length=300, error_messages=said(_("Say why.")))
+
+
+class OptionalReasonForm(SentOnce):
+    reason = TypedText(label=_("Reason"), max_length=300, required=False, error_messages=said())
+
+
+class HourField(forms.TimeField):
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("widget", forms.TimeInput(format="%H:%M", attrs={"type": "time"}))
+        kwargs.setdefault("error_messages", {"required": _("Say when."), "invalid": _("Write it as 09:00.")})
+        super().__init__(**kwargs)
+
+
+class SessionForm(SentOnce):
+    first_day = TypedDate(label=_("First day"), error_messages={"required": _("Give at least one day.")})
+    number_of_days = TypedNumber(
+        label=_("Working days"),
+        min_value=1,
+        max_value=MOST_DAYS,
+        initial=1,
+        help_text=_("One after the other; Fridays and Saturdays are left out."),
+        error_messages={
+            "required": _("Say how many."),
+            "min_value": _("At least one."),
+            "max_value": _("At most 30."),
+            "invalid": _("This is no number."),
+        },
+    )
+    starts_at = HourField(label=_("From"), initial=dt.time(9))
+    ends_at = HourField(label=_("To"), initial=dt.time(13))
+    place_en = TypedText(
+        label=_("Place in English"),
+        max_length=200,
+        required=False,
+        error_messages=said(),
+        widget=forms.TextInput(attrs={"dir": "ltr", "lang": "en"}),
+    )
+    place_ar = TypedText(
+        label=_("Place in Arabic"),
+        max_length=200,
+        required=False,
+        error_messages=said(),
+        widget=forms.TextInput(attrs={"dir": "rtl", "lang": "ar"}),
+    )
+    link = forms.URLField(
+        label=_("Link"),
+        max_length=300,
+        required=False,
+        assume_scheme="https",
+        help_text=_("For a session that is held over the net."),
+        error_messages={"invalid": _("This is no address of a page.")},
+        widget=forms.URLInput(attrs={"dir": "ltr"}),
+    )
+    capacity = TypedNumber(
+        label=_("Seats"),
+        min_value=1,
+        max_value=2000,
+        error_messages={
+            "required": _("Say how many."),
+            "min_value": _("At least one."),
+            "max_value": _("At most 2,000."),
+            "invalid": _("This is no number."),
+        },
+    )
+
+    @property
+    def days(self) -> list[tuple[dt.date, dt.time, dt.time]]:
+        typed = self.cleaned_data
+        found: list[dt.date] = []
+        day = typed["first_day"]
+        while len(found) < typed["number_of_days"]:
+            # The first day is taken as it was typed.
+            if day.weekday() not in (4, 5) or not found:
+                found.append(day)
+            day += dt.timedelta(days=1)
+        return [(one, typed["starts_at"], typed["ends_at"]) for one in found]
+
+    @property
+    def described(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in ("place_en", "place_ar", "link", "capacity")}
+
+
+class CapacityForm(SentOnce):
+    capacity = TypedNumber(
+        label=_("Seats"),
+        min_value=1,
+        max_value=2000,
+        error_messages={
+            "required": _("Say how many."),
+            "min_value": _("At least one."),
+            "max_value": _("At most 2,000."),
+            "invalid": _("This is no number."),
+        },
+    )
+
+
+class CodeForm(SentOnce):
+    code = TypedText(
+        label=_("Code of today"),
+        max_length=20,
+        error_messages=said(_("Type the code that was told in the room.")),
+        widget=forms.TextInput(attrs={"dir": "ltr", "autocomplete": "off", "autocapitalize": "characters"}),
+    )
+
+
+class AnswersForm(SentOnce):
+    """A field for each question; its answers stand in the order of the course."""
+
+    def __init__(self, *args: Any, questions: list[Question], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.questions = questions
+        for question in questions:
+            self.fields[f"question_{question.pk}"] = forms.TypedChoiceField(
+                label=question.text,
+                choices=[(choice.pk, choice.text) for choice in question.choices.all()],
+                coerce=int,
+                widget=forms.RadioSelect,
+                error_messages=choice_said(_("Choose an answer.")),
+            )
+
+    @property
+    def asked(self) -> list[Any]:
+        return [self[f"question_{question.pk}"] for question in self.questions]
+
+    @property
+    def answers(self) -> dict[int, int]:
+        return {question.pk: self.cleaned_data[f"question_{question.pk}"] for question in self.questions}
+
+
+class AssessmentForm(SentOnce):
+    verdict = forms.ChoiceField(
+        label=_("Assessment"),
+        choices=[("passed", _("Passed")), ("failed", _("Not passed"))],
+        widget=forms.RadioSelect,
+        error_messages=choice_said(),
+    )
+    note = TypedText(label=_("Note"), max_length=500, required=False, error_messages=said())
+
+
+class RequirementForm(SentOnce):
+    agency = AgencyChoice(required=False, error_messages=choice_said())
+    role = forms.ChoiceField(
+        label=_("Role"), choices=[("", _("Every role")), *Role.choices], required=False, error_messages=choice_said()
+    )
+    grade = TypedText(
+        label=_("Grade"), max_length=20, required=False, help_text=_("Empty: every grade."), error_messages=said()
+    )
+    due_on = TypedDate(label=_("To be completed by"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        agency: Any = self.fields["agency"]
+        agency.queryset = Agency.objects.open_on(today()).order_by("code")
+        agency.empty_label = _("Every agency")
+
+
+class TokenForm(forms.Form):
+    """What somebody was shown as a certificate, pasted by whoever wants to know whether it is one."""
+
+    credential = forms.CharField(
+        label=_("The signed certificate"),
+        max_length=20_000,
+        widget=forms.Textarea(attrs={"rows": 5, "dir": "ltr"}),
+        error_messages=said(_("Paste the text of the certificate.")),
+    )
+
+
+class ShownForm(SentOnce):
+    shown = forms.BooleanField(required=False)

@@ -1,0 +1,12 @@
+"""What of training can be brought in from a table, one importer a file."""
+
+from records.tables.registry import register
+from training.importers.completions import CompletionImporter
+from training.importers.courses import CourseImporter
+from training.importers.modules import ModuleImporter
+
+
+def bring_in() -> None:
+    register(CourseImporter())
+    register(ModuleImporter())
+    register(CompletionImporter())

@@ -1,0 +1,82 @@
+"""Completions from a table of an HR or a learning system."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Person
+from records.clock import today
+from records.tables import cells
+from records.tables.cells import EMPTY, NO_SUCH_DATE
+from records.tables.registry import Entry, Importer, Written
+from training.actions import record_completions
+from training.actions.completions import COMES_TOO_EARLY
+from training.actions.record_completions import PastCompletion
+from training.importers.days import DayOfEither
+from training.importers.lengths import Amount
+from training.importers.modules import courses_called, find_course
+from training.models import Learner
+
+DAYS = {"input_formats": ["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S", "%Y/%m/%d"]}
+TOLD = {"required": EMPTY, "invalid": NO_SUCH_DATE}
+
+
+class CompletionImporter(Importer):
+    name = "completions"
+    title = _("Completions")
+    action = record_completions.ACTION
+    told_apart_by = ("person", "course", "completed_on")
+    fields = {
+        "key": cells.text(120, label=_("Key in the source")),
+        "person": cells.text(254, required=True, label=_("Person: e-mail address, or key in the source")),
+        "course": cells.text(60, required=True, label=_("Course")),
+        "completed_on": DayOfEither(label=_("Completed on"), error_messages=dict(TOLD), **DAYS),
+        "enrolled_on": DayOfEither(label=_("Enrolled on"), required=False, error_messages=dict(TOLD), **DAYS),
+        "score": Amount(most=100, label=_("Score")),
+    }
+
+    def look_up(self, entries: Sequence[Entry], source: str) -> None:
+        courses = courses_called([entry.clean["course"] for entry in entries])
+        people = people_called([entry.clean["person"] for entry in entries], source)
+        for entry in entries:
+            told = entry.clean
+            find_course(entry, courses)
+            name = told["person"]
+            told["person"] = people.get(name.casefold()) if name else None
+            if name and told["person"] is None:
+                entry.refuse("person", _("Nobody here has this address or key. Bring the people in first."))
+            day = told["completed_on"]
+            if day and day > today():
+                entry.refuse("completed_on", COMES_TOO_EARLY)
+            if day and told["enrolled_on"] and day < told["enrolled_on"]:
+                entry.refuse("completed_on", _("It was completed before the person was enrolled."))
+
+    def write(self, entries: Sequence[Entry], *, by: Any, source: str) -> Written:
+        recorded = record_completions.record(by=by, source=source, past=[_past(entry) for entry in entries])
+        return Written(new=recorded.new, here=recorded.same + recorded.put_right)
+
+
+def people_called(names: Sequence[str], source: str) -> dict[str, Person]:
+    """By address in any case, or by the key that the same source gave the person."""
+    wanted = {name.casefold() for name in names if name}
+    found = {
+        learner.source_key.casefold(): learner.person
+        for learner in Learner.objects.filter(source_name=source, source_key__in=list(names)).select_related("person")
+    }
+    for person in Person.objects.filter(email__in=wanted, forgotten_at=None):
+        found[person.email.casefold()] = person
+    return found
+
+
+def _past(entry: Entry) -> PastCompletion:
+    told = entry.clean
+    return PastCompletion(
+        key=entry.key,
+        person=told["person"],
+        course=told["course"],
+        completed_on=told["completed_on"],
+        score=told["score"],
+    )

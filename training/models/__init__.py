@@ -1,0 +1,34 @@
+from training.models.certificate import Certificate
+from training.models.competency import Competency
+from training.models.completion import Completion
+from training.models.course import Choice, Course, CourseVersion, Lesson, Question, VersionLesson
+from training.models.enrolment import Enrolment, EnrolmentStep
+from training.models.learner import Learner, Requirement
+from training.models.progress import Assessment, Attempt, LessonDone
+from training.models.session import Attendance, Session, SessionDay
+from training.models.tally import Cell, CellDay, Holding
+
+__all__ = [
+    "Assessment",
+    "Attempt",
+    "Attendance",
+    "Cell",
+    "CellDay",
+    "Certificate",
+    "Choice",
+    "Competency",
+    "Completion",
+    "Course",
+    "CourseVersion",
+    "Enrolment",
+    "EnrolmentStep",
+    "Holding",
+    "Learner",
+    "Lesson",
+    "LessonDone",
+    "Question",
+    "Requirement",
+    "Session",
+    "SessionDay",
+    "VersionLesson",
+]

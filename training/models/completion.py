@@ -1,0 +1,82 @@
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Agency
+from accounts.standing import standing_of
+from records.append_only import AppendOnly, AppendOnlyQuerySet
+from training.models.course import Course, CourseVersion
+
+
+class CompletionQuerySet(AppendOnlyQuerySet):
+    def current(self) -> CompletionQuerySet:
+        """What is held to be true now: without what a later row put right or took back."""
+        later = self.model._base_manager.filter(replaces=OuterRef("pk"))
+        return self.filter(~Exists(later), is_void=False)
+
+    def valid_on(self, day: dt.date) -> CompletionQuerySet:
+        """Completed by that day and not expired on it. The last valid day counts."""
+        return self.current().filter(Q(expires_on=None) | Q(expires_on__gte=day), completed_on__lte=day)
+
+    def visible_to(self, person: Any) -> CompletionQuerySet:
+        standing = standing_of(person)
+        if standing.sees_country:
+            return self
+        own = Q(person=getattr(person, "pk", None)) & Q(person__isnull=False)
+        return self.filter(own | Q(agency__in=standing.inside_agencies))
+
+
+class Completion(AppendOnly):
+    """Somebody completed a course on a day. Never changed: what a source puts right later is a row that replaces it."""
+
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="completions", verbose_name=_("person")
+    )
+    course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="completions", verbose_name=_("course"))
+    version = models.ForeignKey(CourseVersion, on_delete=models.PROTECT, null=True, related_name="completions")
+    # For whom the person worked then.
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, null=True, related_name="completions")
+    enrolment = models.ForeignKey("Enrolment", on_delete=models.PROTECT, null=True, related_name="completions")
+    completed_on = models.DateField(_("completed on"))
+    # The last day on which it is valid, by the course's validity on the day of recording; None where it never ends.
+    expires_on = models.DateField(_("valid until"), null=True)
+    score = models.PositiveSmallIntegerField(_("score"), null=True)
+    replaces = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="replaced_by")
+    is_void = models.BooleanField(_("taken back"), default=False)
+    reason = models.CharField(_("reason"), max_length=300, blank=True)
+    source_name = models.CharField(max_length=80, blank=True)
+    source_key = models.CharField(max_length=160, blank=True)
+    revision = models.PositiveIntegerField(default=1)
+    recorded_at = models.DateTimeField(default=timezone.now)
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+
+    objects = CompletionQuerySet.as_manager()  # type: ignore[misc]
+
+    class Meta:
+        ordering = ["-completed_on", "-id"]
+        verbose_name = _("completion")
+        verbose_name_plural = _("completions")
+        indexes = [
+            models.Index(fields=["person", "course", "-completed_on"], name="completion_of_person"),
+            models.Index(fields=["agency", "course", "completed_on"], name="completion_by_agency"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["source_name", "source_key", "revision"],
+                condition=~Q(source_key=""),
+                name="completion_once_per_source",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.course_id} {self.completed_on}"
+
+    def is_valid_on(self, day: dt.date) -> bool:
+        return self.completed_on <= day and (self.expires_on is None or self.expires_on >= day)

@@ -1,0 +1,63 @@
+"""What the matrix is added up from. It holds days and no verdicts: what is valid today is asked of the days."""
+
+import datetime as dt
+
+from django.conf import settings
+from django.db import models
+
+from accounts.models import Agency
+from training.models.course import Course
+
+# Stands for "never ends" where days are compared.
+NEVER = dt.date(9999, 12, 31)
+
+
+class Holding(models.Model):
+    """Of one person and one course: when it was first and last completed, and until when that is valid."""
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="holdings")
+    course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="holdings")
+    first_on = models.DateField()
+    last_on = models.DateField()
+    valid_until = models.DateField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "course"], name="holding_once")]
+        indexes = [models.Index(fields=["course", "valid_until"], name="holding_by_end")]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.course_id} {self.valid_until}"
+
+
+class Cell(models.Model):
+    """An agency at a course: the row that is held while its days are counted anew."""
+
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["agency", "course"], name="cell_once")]
+
+    def __str__(self) -> str:
+        return f"{self.agency_id} {self.course_id}"
+
+
+class CellDay(models.Model):
+    """How many of a cell were nominated, attended, first completed in a month, or are valid until a day."""
+
+    class What(models.TextChoices):
+        NOMINATED = "nominated"
+        ATTENDED = "attended"
+        COMPLETED = "completed"
+        VALID = "valid"
+
+    cell = models.ForeignKey(Cell, on_delete=models.CASCADE, related_name="days")
+    what = models.CharField(max_length=9, choices=What)
+    day = models.DateField()
+    people = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["cell", "what", "day"], name="cell_day_once")]
+
+    def __str__(self) -> str:
+        return f"{self.cell_id} {self.what} {self.day}: {self.people}"

@@ -1,0 +1,94 @@
+"""How the notices of training are put into words."""
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.models import Person
+from records.models import Notification
+from records.notices import Wording, register
+from training.models import Course
+
+Facts = Mapping[str, Any]
+
+
+def look_up(notifications: list[Notification]) -> None:
+    courses = Course.objects.in_bulk({n.facts["course"] for n in notifications})
+    for notification in notifications:
+        course = courses.get(notification.facts["course"])
+        notification.facts["title"] = course.title if course else ""
+    people = Person.objects.in_bulk({n.facts["person"] for n in notifications if "person" in n.facts})
+    for notification in notifications:
+        notification.facts["name"] = str(people.get(notification.facts.get("person", 0), ""))
+
+
+def of_course(text: Callable[[Facts], str]) -> Wording:
+    return Wording(subject=text, look_up=look_up)
+
+
+def _nominated(facts: Facts) -> str:
+    return ngettext(
+        "%(count)s person is nominated for “%(title)s”",
+        "%(count)s people are nominated for “%(title)s”",
+        facts["count"],
+    ) % {"count": facts["count"], "title": facts["title"]}
+
+
+def _accepted(facts: Facts) -> str:
+    return _("You are enrolled in “%(title)s”") % {"title": facts["title"]}
+
+
+def _waits(facts: Facts) -> str:
+    return _("You are on the waiting list of “%(title)s”") % {"title": facts["title"]}
+
+
+def _moved_up(facts: Facts) -> str:
+    return _("A seat has come free: you are enrolled in “%(title)s”") % {"title": facts["title"]}
+
+
+def _declined(facts: Facts) -> str:
+    return _("You were not accepted for “%(title)s”") % {"title": facts["title"]}
+
+
+def _session_cancelled(facts: Facts) -> str:
+    return _("The session of “%(title)s” is cancelled") % {"title": facts["title"]}
+
+
+def _completed(facts: Facts) -> str:
+    return _("You have completed “%(title)s”") % {"title": facts["title"]}
+
+
+def _failed(facts: Facts) -> str:
+    return _("“%(title)s” was not passed this time") % {"title": facts["title"]}
+
+
+def _ends(facts: Facts) -> str:
+    return _("Your certificate of “%(title)s” is valid until %(day)s") % {"title": facts["title"], "day": _day(facts)}
+
+
+def _ends_for(facts: Facts) -> str:
+    return _("The certificate of %(name)s for “%(title)s” is valid until %(day)s") % {
+        "name": facts["name"],
+        "title": facts["title"],
+        "day": _day(facts),
+    }
+
+
+def _day(facts: Facts) -> str:
+    return date_format(dt.date.fromisoformat(facts["until"]), "DATE_FORMAT")
+
+
+register("training.ends", of_course(_ends))
+register("training.ends_for", of_course(_ends_for))
+register("training.nominated", of_course(_nominated))
+register("training.accepted", of_course(_accepted))
+register("training.waits", of_course(_waits))
+register("training.moved_up", of_course(_moved_up))
+register("training.declined", of_course(_declined))
+register("training.session_cancelled", of_course(_session_cancelled))
+register("training.completed", of_course(_completed))
+register("training.failed", of_course(_failed))

@@ -1,0 +1,105 @@
+"""Who has completed what. Whoever asks names the day; nothing here is a verdict that was stored."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+
+from accounts.models import Agency, Person
+from records.bilingual import column_of
+from records.clock import today
+from training.enums import SEATED, EnrolmentStatus
+from training.models import Competency, Completion, Course, CourseVersion, Enrolment, Session
+
+
+def course_called(code: str) -> Course | None:
+    """By its code, in any case."""
+    return Course.objects.filter(code__iexact=code.strip()).order_by("pk").first()
+
+
+def open_version(course: Course) -> CourseVersion | None:
+    """The one that people are enrolled in today."""
+    return course.versions.exclude(opened_at=None).order_by("-number").first()
+
+
+def valid_completions(course: Course, day: dt.date) -> QuerySet[Completion]:
+    return Completion.objects.valid_on(day).filter(course=course)
+
+
+def has_completed(person: Person, course: Course, day: dt.date) -> bool:
+    """Has this person a valid completion of the course on that day?"""
+    return valid_completions(course, day).filter(person=person).exists()
+
+
+def agency_has_completed(agency: Agency, course: Course, day: dt.date, *, people: int = 1) -> bool:
+    """Have so many people of the agency a valid completion of the course on that day?"""
+    return people_with(agency, course, day) >= people
+
+
+def people_with(agency: Agency, course: Course, day: dt.date) -> int:
+    """How many of those who hold a role for the agency on that day have it: with them goes what they learned."""
+    held = agency.memberships.valid_on(day).filter(person__is_active=True)
+    return valid_completions(course, day).filter(person__in=held.values("person")).values("person").distinct().count()
+
+
+def completion_of(person: Person, course: Course, day: dt.date) -> Completion | None:
+    """The valid one that lasts longest."""
+    found = list(valid_completions(course, day).filter(person=person))
+    return max(found, key=lambda one: (one.expires_on or dt.date.max, one.completed_on), default=None)
+
+
+def sessions_to_come(course: Course) -> QuerySet[Session]:
+    """Those that one can still come to: not cancelled, not closed, with a day from today on."""
+    return (
+        Session.objects.filter(course=course, cancelled_at=None, closed_at=None, days__day__gte=today())
+        .distinct()
+        .prefetch_related("days")
+        .order_by("pk")
+    )
+
+
+def with_seats(sessions: QuerySet[Session]) -> QuerySet[Session]:
+    """How many seats are taken, and how many people wait."""
+    return sessions.annotate(
+        taken=Count("enrolments", filter=Q(enrolments__status__in=SEATED), distinct=True),
+        waiting=Count("enrolments", filter=Q(enrolments__status=EnrolmentStatus.WAITING), distinct=True),
+    )
+
+
+def catalogue(
+    person: Any, *, words: str = "", level: str = "", competency: Competency | None = None
+) -> QuerySet[Course]:
+    found = Course.objects.visible_to(person).filter(is_offered=True)
+    if level:
+        found = found.filter(level=level)
+    if competency is not None:
+        found = found.filter(competencies=competency)
+    for word in words.split()[:8]:
+        found = found.filter(
+            Q(title_en__icontains=word)
+            | Q(title_ar__icontains=word)
+            | Q(summary_en__icontains=word)
+            | Q(summary_ar__icontains=word)
+        )
+    return found.prefetch_related("competencies").order_by(column_of("title"), "pk")
+
+
+def open_enrolments_of(person: Any) -> QuerySet[Enrolment]:
+    return (
+        Enrolment.objects.filter(person=person)
+        .open_now()
+        .select_related("course", "session", "at_lesson", "version")
+        .prefetch_related("session__days")
+        .order_by("-asked_at", "-pk")
+    )
+
+
+def latest_enrolment(person: Any, course: Course) -> Enrolment | None:
+    return (
+        Enrolment.objects.filter(person=person, course=course)
+        .select_related("course", "version", "session", "person", "agency", "at_lesson")
+        .order_by("-asked_at", "-pk")
+        .first()
+    )

@@ -1,0 +1,132 @@
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.enums import Role
+from accounts.models import Person
+from accounts.rules import is_lab_staff
+from accounts.standing import standing_of
+from records.policy import anyone, declare, rule, signed_in
+from training.enums import LEARNING, OPEN_STATUSES, EnrolmentStatus
+from training.models import Certificate, Course, Enrolment
+
+SENDERS = (Role.INNOVATION_OFFICER, Role.AGENCY_LEAD)
+
+
+@rule(_("Only people inside government can do this."))
+def is_government(person: Any, thing: Any) -> bool:
+    return standing_of(person).is_government
+
+
+@rule(_("This course is for those whom their agency nominates."))
+def lets_people_enrol(person: Any, thing: Course | None) -> bool:
+    return not isinstance(thing, Course) or (thing.is_open_to_all and thing.is_offered)
+
+
+@rule(_("Only an innovation officer or the lead of the agency can do this."))
+def sends_people(person: Any, thing: Any) -> bool:
+    """Of every one of the people where some are named; their agencies are asked of the roles of today."""
+    sends = standing_of(person).agencies_as(*SENDERS)
+    if not isinstance(thing, tuple):
+        return bool(sends)
+    return bool(sends) and all(works_for(one, sends) for one in thing)
+
+
+def works_for(person: Person, agencies: frozenset[int]) -> bool:
+    return person.memberships.valid_today().filter(agency__in=agencies).exists() or (
+        hasattr(person, "learner") and person.learner.agency_id in agencies
+    )
+
+
+@rule(_("Only the person, the agency that sends her, or the lab can do this."))
+def is_concerned(person: Any, thing: Enrolment | None) -> bool:
+    standing = standing_of(person)
+    if not isinstance(thing, Enrolment):
+        return standing.is_government
+    return thing.person_id == person.pk or standing.is_lab_staff or thing.agency_id in standing.agencies_as(*SENDERS)
+
+
+@rule(_("This is another person's."))
+def is_own(person: Any, thing: Any) -> bool:
+    if isinstance(thing, Certificate):
+        return thing.completion.person_id == person.pk
+    return not isinstance(thing, Enrolment) or thing.person_id == person.pk
+
+
+@rule(_("This enrolment is over."))
+def is_not_over(person: Any, thing: Any) -> bool:
+    return not isinstance(thing, Enrolment) or thing.status in OPEN_STATUSES
+
+
+@rule(_("You can begin when you are enrolled; what is over stays as it is."))
+def is_learning(person: Any, thing: Any) -> bool:
+    return not isinstance(thing, Enrolment) or thing.status in LEARNING
+
+
+@rule(_("This nomination has been answered."))
+def waits_for_an_answer(person: Any, thing: Any) -> bool:
+    return not isinstance(thing, Enrolment) or thing.status == EnrolmentStatus.NOMINATED
+
+
+@rule(_("Only those who see an agency's whole work, or the country's, see its training."))
+def sees_an_agency(person: Any, thing: Any) -> bool:
+    standing = standing_of(person)
+    return standing.sees_country or bool(standing.inside_agencies)
+
+
+declare(
+    actions={
+        "training.see_catalogue": signed_in & is_government,
+        "training.see_enrolment": signed_in & is_concerned,
+        "training.record_catalogue": is_lab_staff,
+        "training.keep_sessions": is_lab_staff,
+        "training.mark_attendance": is_lab_staff,
+        "training.decide_nomination": is_lab_staff & waits_for_an_answer,
+        "training.assess": is_lab_staff & is_learning,
+        "training.nominate": signed_in & sends_people,
+        "training.enrol": signed_in & is_government & lets_people_enrol,
+        "training.withdraw": signed_in & is_concerned & is_not_over,
+        "training.check_in": signed_in & is_own & is_learning,
+        "training.learn": signed_in & is_own & is_learning,
+        "training.see_matrix": signed_in & sees_an_agency,
+        "training.require_course": is_lab_staff,
+        "training.record_completion": is_lab_staff,
+        "training.record_completions": is_lab_staff,
+        "training.take_back_completion": is_lab_staff,
+        "training.verify": anyone,
+        "training.own_certificate": signed_in & is_own,
+        "training.revoke_certificate": is_lab_staff,
+    },
+    urls={
+        "training:home": "training.see_catalogue",
+        "training:catalogue": "training.see_catalogue",
+        "training:course": "training.see_catalogue",
+        "training:learn": "training.see_catalogue",
+        "training:lesson": "training.see_catalogue",
+        "training:calendar": "training.see_catalogue",
+        "training:enrol": "training.enrol",
+        "training:finish": "training.learn",
+        "training:answer": "training.learn",
+        "training:check_in": "training.check_in",
+        "training:withdraw": "training.withdraw",
+        "training:nominate": "training.nominate",
+        "training:nominations": "training.keep_sessions",
+        "training:accept": "training.decide_nomination",
+        "training:decline": "training.decide_nomination",
+        "training:assess": "training.assess",
+        "training:plan_session": "training.keep_sessions",
+        "training:session": "training.keep_sessions",
+        "training:capacity": "training.keep_sessions",
+        "training:cancel_session": "training.keep_sessions",
+        "training:close_session": "training.keep_sessions",
+        "training:mark": "training.mark_attendance",
+        "training:require": "training.require_course",
+        "training:end_requirement": "training.require_course",
+        "training:certificate": "training.own_certificate",
+        "training:show_name": "training.own_certificate",
+        "training:credential": "training.own_certificate",
+        "training:matrix": "training.see_matrix",
+        "training:matrix_people": "training.see_matrix",
+        "training_verify:*": "training.verify",
+    },
+)

@@ -1,0 +1,31 @@
+from django.utils.translation import gettext_lazy as _
+
+from records.trail_words import register
+
+register(
+    {
+        "training.accept": _("Accepted a nomination"),
+        "training.answer": _("Answered a quiz or a test"),
+        "training.assess": _("Assessed somebody's work in a course"),
+        "training.cancel_session": _("Cancelled a session"),
+        "training.check_in": _("Checked in with a code"),
+        "training.close_session": _("Closed a session"),
+        "training.decline": _("Declined a nomination"),
+        "training.end_requirement": _("Ended a requirement"),
+        "training.enrol": _("Enrolled in a course"),
+        "training.finish_lesson": _("Finished a lesson"),
+        "training.lay_competencies": _("Laid the six competencies"),
+        "training.mark_attendance": _("Marked who was there"),
+        "training.nominate": _("Nominated people for a course"),
+        "training.plan_session": _("Planned a session"),
+        "training.record_catalogue": _("Brought in courses or lessons"),
+        "training.record_completion": _("Recorded a completion"),
+        "training.record_completions": _("Brought in completions"),
+        "training.require_course": _("Required a course"),
+        "training.revoke_certificate": _("Revoked a certificate"),
+        "training.set_capacity": _("Changed the seats of a session"),
+        "training.show_name": _("Chose whether a certificate shows the name"),
+        "training.take_back_completion": _("Took back a completion"),
+        "training.withdraw": _("Withdrew from a course"),
+    }
+)

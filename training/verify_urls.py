@@ -1,0 +1,10 @@
+from django.urls import path
+
+from training.views import certificates
+
+app_name = "training_verify"
+urlpatterns = [
+    path("", certificates.verify_text, name="text"),
+    path("key.pem", certificates.public_key, name="key"),
+    path("<str:code>/", certificates.verify, name="certificate"),
+]

@@ -1,0 +1,205 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language, gettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from records.clock import today
+from records.policy import may
+from records.sending import REFUSED, sent, stop_unless
+from records.sent_forms import Decision
+from training.actions import learning
+from training.completion_rule import parts_of
+from training.enums import EnrolmentStatus, Test
+from training.forms import AnswersForm
+from training.lesson_bodies import body_of
+from training.models import Enrolment, VersionLesson
+from training.views.access import course_of, own_enrolment
+from training.views.catalogue import days_in_words, trail_to
+
+
+@require_safe
+def learn(request: HttpRequest, code: str) -> HttpResponse:
+    """Where one is in a course, and the way on."""
+    enrolment = own_enrolment(request.user, course_of(request.user, code))
+    parts = learning.parts_in_order(enrolment)
+    done = set(enrolment.lessons_done.values_list("lesson", flat=True))
+    attempts = list(enrolment.attempts.all())
+    certificate = _certificate_of(enrolment)
+    return render(
+        request,
+        "training/learn.html",
+        {
+            "course": enrolment.course,
+            "enrolment": enrolment,
+            "rule_parts": parts_of(enrolment),
+            "lessons": [
+                {
+                    "lesson": part.lesson,
+                    "is_optional": part.is_optional,
+                    "is_done": part.lesson_id in done,
+                    "is_here": part.lesson_id == enrolment.at_lesson_id,
+                }
+                for part in parts
+            ],
+            "next_url": _next_url(enrolment, parts, done),
+            "has_begun": bool(done),
+            "tests": _tests(enrolment, attempts),
+            "may_learn": may(request.user, "training.learn", enrolment),
+            "session_days": days_in_words(enrolment.session) if enrolment.session else "",
+            "may_check_in": bool(enrolment.session)
+            and enrolment.session.is_on
+            and may(request.user, "training.check_in", enrolment)
+            and enrolment.session.days.filter(day=today()).exists(),
+            "is_completed": enrolment.status == EnrolmentStatus.COMPLETED,
+            "certificate": certificate,
+            "trail": trail_to(enrolment.course, gettext("My course")),
+        },
+    )
+
+
+@require_safe
+def lesson(request: HttpRequest, code: str, lesson: str) -> HttpResponse:
+    enrolment = own_enrolment(request.user, course_of(request.user, code))
+    return _lesson_page(request, enrolment, _part(enrolment, lesson))
+
+
+@require_POST
+def finish(request: HttpRequest, code: str, lesson: str) -> HttpResponse:
+    enrolment = own_enrolment(request.user, course_of(request.user, code))
+    part = _part(enrolment, lesson)
+    stop_unless(request.user, "training.learn", enrolment)
+    form = Decision(request.POST)
+
+    def work() -> str:
+        following = learning.finish_lesson(by=request.user, enrolment=enrolment, lesson=part.lesson)
+        if following is None:
+            return reverse("training:learn", args=[enrolment.course.code])
+        return reverse("training:lesson", args=[enrolment.course.code, following.code])
+
+    return sent(request, form, work) or redirect("training:lesson", enrolment.course.code, part.lesson.code)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def answer(request: HttpRequest, code: str, test: str) -> HttpResponse:
+    enrolment = own_enrolment(request.user, course_of(request.user, code))
+    if test not in Test.values:
+        raise Http404
+    kind = Test(test)
+    questions = learning.questions_of(enrolment, kind)
+    if not questions:
+        raise Http404
+    stop_unless(request.user, "training.learn", enrolment)
+    form = AnswersForm(request.POST or None, questions=questions)
+
+    def work() -> str:
+        attempt = learning.answer(by=request.user, enrolment=enrolment, test=kind, answers=form.answers)
+        _tell(request, kind, attempt)
+        return reverse("training:learn", args=[enrolment.course.code])
+
+    if request.method == "POST" and (done := sent(request, form, work)):
+        return done
+    tried = enrolment.attempts.filter(test=kind).count()
+    return render(
+        request,
+        "training/answer.html",
+        {
+            "course": enrolment.course,
+            "enrolment": enrolment,
+            "kind": kind,
+            "is_quiz": kind == Test.QUIZ,
+            "attempt": tried + 1,
+            "attempts": enrolment.version.attempts,
+            "pass_mark": enrolment.version.pass_mark,
+            "form": form,
+            "trail": trail_to(enrolment.course, str(kind.label)),
+        },
+        status=REFUSED if form.is_bound else 200,
+    )
+
+
+def _tell(request: HttpRequest, kind: Test, attempt: Any) -> None:
+    facts = {"right": attempt.right, "asked": attempt.asked, "score": attempt.score}
+    if kind != Test.QUIZ:
+        messages.success(request, gettext("%(right)s of %(asked)s were right. Thank you.") % facts)
+    elif attempt.has_passed:
+        messages.success(request, gettext("Passed: %(score)s of 100.") % facts)
+    else:
+        messages.warning(request, gettext("Not passed yet: %(score)s of 100.") % facts)
+
+
+def _lesson_page(request: HttpRequest, enrolment: Enrolment, part: VersionLesson) -> HttpResponse:
+    parts = learning.parts_in_order(enrolment)
+    place = [one.lesson_id for one in parts].index(part.lesson_id)
+    body = body_of(request, part.lesson)
+    course = enrolment.course
+    return render(
+        request,
+        "training/lesson.html",
+        {
+            "course": course,
+            "enrolment": enrolment,
+            "lesson": part.lesson,
+            "is_optional": part.is_optional,
+            "body": body,
+            "is_other_language": body is not None and body.language != (get_language() or "en"),
+            "number": place + 1,
+            "of": len(parts),
+            "before": parts[place - 1].lesson if place else None,
+            "after": parts[place + 1].lesson if place + 1 < len(parts) else None,
+            "is_done": enrolment.lessons_done.filter(lesson=part.lesson_id).exists(),
+            "may_learn": may(request.user, "training.learn", enrolment),
+            "key": Decision().initial["key"],
+            "trail": [
+                {"label": gettext("Training"), "url": reverse("training:home")},
+                {"label": str(course.title), "url": reverse("training:learn", args=[course.code])},
+                {"label": str(part.lesson.title), "url": ""},
+            ],
+        },
+    )
+
+
+def _part(enrolment: Enrolment, code: str) -> VersionLesson:
+    found = next((part for part in learning.parts_in_order(enrolment) if part.lesson.code == code), None)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _next_url(enrolment: Enrolment, parts: list[VersionLesson], done: set[int]) -> str:
+    """The lesson that was open last where it is not done, else the first that is not."""
+    undone = [part.lesson for part in parts if part.lesson_id not in done]
+    here = next((one for one in undone if one.pk == enrolment.at_lesson_id), None) or next(iter(undone), None)
+    return reverse("training:lesson", args=[enrolment.course.code, here.code]) if here else ""
+
+
+def _tests(enrolment: Enrolment, attempts: list[Any]) -> list[dict[str, Any]]:
+    found = []
+    for kind in (Test.BEFORE, Test.QUIZ, Test.AFTER):
+        if kind == Test.QUIZ and not enrolment.version.needs_quiz:
+            continue
+        if not learning.questions_of(enrolment, kind):
+            continue
+        tried = [attempt for attempt in attempts if attempt.test == kind]
+        most = enrolment.version.attempts if kind == Test.QUIZ else 1
+        has_passed = any(attempt.has_passed for attempt in tried)
+        found.append(
+            {
+                "kind": kind,
+                "label": kind.label,
+                "tried": tried,
+                "is_open": len(tried) < most and not (has_passed and kind == Test.QUIZ),
+                "url": reverse("training:answer", args=[enrolment.course.code, kind.value]),
+            }
+        )
+    return found
+
+
+def _certificate_of(enrolment: Enrolment) -> Any:
+    completion = enrolment.completions.select_related("certificate").order_by("-pk").first()
+    return getattr(completion, "certificate", None) if completion else None
