@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.apps import apps
 from django.core.management import call_command
+from django.core.management.color import no_style
 from django.db import connections, transaction
+from django.db.models import Model
 from django.test import TransactionTestCase
 
 from records import append_only
@@ -44,6 +47,14 @@ def lay_again(alias: str = "default") -> None:
                 names = ", ".join(quote(column) for column in columns)
                 places = ", ".join(["%s"] * len(columns))
                 cursor.executemany(f"INSERT INTO {quote(table)} ({names}) VALUES ({places})", rows)
+            # A test that migrated back and forth made tables anew, whose keys would begin at 1 again.
+            for statement in connection.ops.sequence_reset_sql(no_style(), _models(alias)):
+                cursor.execute(statement)
+
+
+def _models(alias: str) -> list[type[Model]]:
+    there = {table for table, _columns, _rows in _kept.get(alias, [])}
+    return [model for model in apps.get_models(include_auto_created=True) if model._meta.db_table in there]
 
 
 def _teardown(self: TransactionTestCase) -> None:
