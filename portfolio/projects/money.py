@@ -65,18 +65,20 @@ def amounts_of(project: Project, day: dt.date | None = None) -> dict[tuple[Money
 def totals_on(projects: Any, day: dt.date) -> QuerySet[MoneyEntry, Any]:
     """Budget, forecast and spending of each of many projects as they stood at the end of `day`: one row a project."""
     told = MoneyEntry.objects.filter(project__in=projects, happened_on__lte=day).order_by()
-    return told.values("project").annotate(**{kind.value: _sum_of(kind) for kind in MoneyKind})
+    return told.values("project").annotate(**{kind.value: sum_of(kind) for kind in MoneyKind})
 
 
 def total_of(projects: Any, day: dt.date) -> Totals:
     """The same of all of them together."""
     told = MoneyEntry.objects.filter(project__in=projects, happened_on__lte=day).order_by()
-    sums = told.aggregate(**{kind.value: _sum_of(kind) for kind in MoneyKind})
+    sums = told.aggregate(**{kind.value: sum_of(kind) for kind in MoneyKind})
     return Totals(**{name: Decimal(total).quantize(CENT) for name, total in sums.items()})
 
 
-def _sum_of(kind: MoneyKind) -> Any:
-    return Coalesce(Sum("change", filter=Q(kind=kind)), Value(ZERO), output_field=AMOUNT)
+def sum_of(kind: MoneyKind, among: Q | None = None) -> Any:
+    """Of the entries that a query groups by project, as much as is of this kind."""
+    wanted = Q(kind=kind) if among is None else Q(kind=kind) & among
+    return Coalesce(Sum("change", filter=wanted), Value(ZERO), output_field=AMOUNT)
 
 
 def over_threshold(prefix: str = "", percent: int | None = None) -> Q:

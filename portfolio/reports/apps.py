@@ -6,16 +6,23 @@ class ReportsConfig(AppConfig):
     label = "reports"
 
     def ready(self) -> None:
-        from portfolio.reports import facts, facts_of_benefits, notices, rules, trail_words  # noqa: F401
+        from portfolio.reports import facts, facts_of_benefits, facts_of_plans, notices, rules, trail_words  # noqa: F401
         from portfolio.reports.actions import documents
         from portfolio.reports.actions.freezing import names_leave_the_chain_whole
         from records.personal_values import AROUND
 
         documents.offer()
-        for source in (facts_of_benefits.benefits, facts_of_benefits.readings):
-            if source not in facts.SOURCES:
-                facts.SOURCES.append(source)
-        if facts_of_benefits.training not in facts.AGENCY_SOURCES:
-            facts.AGENCY_SOURCES.append(facts_of_benefits.training)
+        of_projects: tuple[facts.LinesOf, ...] = (
+            facts_of_benefits.benefits,
+            facts_of_benefits.readings,
+            facts_of_plans.money,
+            facts_of_plans.risks,
+            facts_of_plans.actions,
+        )
+        of_agency = (facts_of_benefits.given, facts_of_benefits.training, facts_of_benefits.trained)
+        facts.SOURCES += [source for source in of_projects if source not in facts.SOURCES]
+        facts.AGENCY_SOURCES += [source for source in of_agency if source not in facts.AGENCY_SOURCES]
+        if facts_of_plans.drafted not in facts.DRAFTERS:
+            facts.DRAFTERS.append(facts_of_plans.drafted)
         if names_leave_the_chain_whole not in AROUND:
             AROUND.append(names_leave_the_chain_whole)

@@ -43,8 +43,8 @@ def differences_of(
     parts: Mapping[tuple[int | None, str], ReportPart],
 ) -> list[Difference]:
     listed: list[Difference] = []
-    if canonical(report.facts) != canonical(found.facts):
-        listed.append(Difference(key="agency", kind="agency_lines"))
+    listed += _lines(report.facts.get("lines", []), found.facts["lines"], "agency", "agency_line", {})
+    listed += _parts("agency", None, found.drafted, parts, {})
     for number, facts in found.projects.items():
         told: dict[str, Any] = {"project": number, "title_en": facts.title_en, "title_ar": facts.title_ar}
         entry = entries.get(number)
@@ -76,20 +76,34 @@ def _of_project(
     now = {name: facts.facts[name] for name in ABOUT}
     if canonical(kept) != canonical(now) or (entry.title_en, entry.title_ar) != (facts.title_en, facts.title_ar):
         yield Difference(key=f"about-{number}", kind="about", about_before=kept, about_after=now, **told)
-    before = {line["key"]: line for line in entry.facts["lines"]}
-    after = {line["key"]: line for line in facts.facts["lines"]}
+    yield from _lines(entry.facts["lines"], facts.facts["lines"], f"line-{number}", "line", told)
+    yield from _parts(f"part-{number}", entry.pk, facts.drafted, parts, told)
+
+
+def _lines(
+    before_lines: Iterable[Line], after_lines: Iterable[Line], prefix: str, kind: str, told: dict[str, Any]
+) -> Iterator[Difference]:
+    before = {line["key"]: line for line in before_lines}
+    after = {line["key"]: line for line in after_lines}
     for key in [*before, *(key for key in after if key not in before)]:
         old, new = before.get(key), after.get(key)
         if canonical(old) != canonical(new):
-            yield Difference(
-                key=f"line-{number}-{key}", kind="line", line_key=key, before_line=old, after_line=new, **told
-            )
-    for name, text in facts.drafted.items():
-        part = parts.get((entry.pk, name))
+            yield Difference(key=f"{prefix}-{key}", kind=kind, line_key=key, before_line=old, after_line=new, **told)
+
+
+def _parts(
+    prefix: str,
+    entry: int | None,
+    drafted: Mapping[str, str],
+    parts: Mapping[tuple[int | None, str], ReportPart],
+    told: dict[str, Any],
+) -> Iterator[Difference]:
+    for name, text in drafted.items():
+        part = parts.get((entry, name))
         # Compared with what the records said before, not with what was written: a correction is no difference.
         if text and text != (part.drafted if part else "") and text != (part.text if part else ""):
             yield Difference(
-                key=f"part-{number}-{name}",
+                key=f"{prefix}-{name}",
                 kind="part",
                 part=name,
                 before=part.text if part else "",

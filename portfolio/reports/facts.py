@@ -20,7 +20,6 @@ from portfolio.projects.models import (
     GateRequest,
     Handover,
     Milestone,
-    Project,
     ProjectState,
     ProjectUpdate,
     StageTransition,
@@ -28,7 +27,7 @@ from portfolio.projects.models import (
 from portfolio.projects.queries import MOVES_SOUGHT
 from portfolio.projects.registers import registers
 from portfolio.reports.enums import Part
-from portfolio.reports.models import AgencyReport, FrozenEntry, ReportingQuarter
+from portfolio.reports.models import AgencyReport, FrozenEntry, ReportingQuarter, ReportPart
 from records.clock import day_of, end_of
 
 Line = dict[str, Any]
@@ -86,13 +85,15 @@ def facts_of(report: AgencyReport) -> AgencyFacts:
     before = _stages_before(ids, span)
     last = _last_told(ids, report.quarter)
     drafted = _drafted(ids, span)
-    ends = dict(Project.objects.filter(pk__in=ids).values_list("pk", "ends_on"))
     projects = {}
     for state in states:
         told = drafted[state.project_id]
+        of_project = in_order(lines[state.project_id])
+        for drafter in DRAFTERS:
+            told |= drafter(of_project)
         if state.confidence != Confidence.NOT_RATED:
             told[Part.RATING] = state.confidence
-        if ends_on := ends[state.project_id]:
+        if ends_on := getattr(state, "ends_on", None):
             told[Part.ENDS_ON] = ends_on.isoformat()
         projects[state.project_id] = ProjectFacts(
             state.project_id,
@@ -103,18 +104,40 @@ def facts_of(report: AgencyReport) -> AgencyFacts:
                 "since": state.stage_since.isoformat(),
                 "stage_before": before.get(state.project_id),
                 "last": last.get(state.project_id),
-                "lines": sorted(lines[state.project_id], key=lambda line: (str(line.get("on") or ""), line["key"])),
+                "lines": of_project,
             },
             told,
         )
-    return AgencyFacts({"lines": _lines_of_agency(report.agency_id, span)}, {}, projects)
+    return AgencyFacts({"lines": _lines_of_agency(report.agency_id, span)}, _told_of_agency(report), projects)
+
+
+def _told_of_agency(report: AgencyReport) -> dict[str, str]:
+    """The plan of the report before, so that what became of it can be told."""
+    plan = (
+        ReportPart.objects.filter(
+            report__agency=report.agency_id,
+            entry=None,
+            name=Part.PLAN,
+            report__quarter__last_day__lt=report.quarter.first_day,
+            report__accepted__isnull=False,
+        )
+        .order_by("-report__quarter__first_day")
+        .values_list("text", flat=True)
+        .first()
+    )
+    return {Part.LAST_PLAN: plan} if plan else {}
 
 
 def _states_of(agency: int, span: Span) -> list[ProjectState]:
     """The projects that the agency leads at the end, but for those that were over before the quarter began."""
     over = Q(stage__kind__in=ENDED, stage_since__lt=span.first_day)
     return list(
-        ProjectState.objects.on(span.at).filter(lead_agency=agency).exclude(over).defer("words").order_by("project")
+        ProjectState.objects.on(span.at)
+        .filter(lead_agency=agency)
+        .exclude(over)
+        .annotate(ends_on=F("project__ends_on"))
+        .defer("words")
+        .order_by("project")
     )
 
 
@@ -294,9 +317,16 @@ def _lines_of_agency(agency: int, span: Span) -> list[Line]:
     ]
     for source in AGENCY_SOURCES:
         lines += source(agency, span)
+    return in_order(lines)
+
+
+def in_order(lines: Iterable[Line]) -> list[Line]:
+    """By day; what has none comes first."""
     return sorted(lines, key=lambda line: (str(line.get("on") or ""), line["key"]))
 
 
+# What fills in parts of a project's report from its lines.
+DRAFTERS: list[Callable[[Iterable[Line]], dict[str, str]]] = []
 SOURCES: list[LinesOf] = [moves, gates, gates_waiting, milestones, handovers]
 AGENCY_SOURCES: list[Callable[[int, Span], list[Line]]] = []
 

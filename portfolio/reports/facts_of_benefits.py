@@ -6,8 +6,11 @@ from collections import defaultdict
 
 from django.db.models import Count, F
 
+from portfolio.benefits.enums import Entry
 from portfolio.benefits.models import LedgerEntry
-from portfolio.measures.models import Reading
+from portfolio.benefits.rollups import roll_up
+from portfolio.measures.models import Indicator, Reading
+from portfolio.projects.models import ProjectState
 from portfolio.reports.facts import Line, Lines, Span
 from training.models import Completion
 
@@ -83,4 +86,34 @@ def training(agency: int, span: Span) -> list[Line]:
             "ar": row["course__title_ar"],
         }
         for row in rows
+    ]
+
+
+def trained(agency: int, span: Span) -> list[Line]:
+    """How many people of the agency held something valid on the last day."""
+    people = Completion.objects.valid_on(span.at).filter(agency=agency).values("person").distinct().count()
+    return [{"key": "trained", "kind": "trained", "on": None, "people": people}] if people else []
+
+
+def given(agency: int, span: Span) -> list[Line]:
+    """What the projects that it leads had given by then, indicator by indicator: the country adds these up, and a
+    project has one lead agency, so that nothing is counted twice."""
+    led = ProjectState.objects.on(span.at).filter(lead_agency=agency)
+    rolled = roll_up(led, "country", day=span.at, kinds=(Entry.CLAIMED, Entry.VERIFIED))
+    indicators = Indicator.objects.in_bulk({row.indicator for row in rolled}) if rolled else {}
+    return [
+        {
+            "key": f"given-{indicators[row.indicator].code}-{row.kind}",
+            "kind": "given",
+            "on": None,
+            "entry": str(row.kind),
+            "indicator": indicators[row.indicator].code,
+            "aggregation": indicators[row.indicator].aggregation,
+            "value": f"{row.value.normalize():f}",
+            "benefits": row.benefits,
+            "en": indicators[row.indicator].title_en,
+            "ar": indicators[row.indicator].title_ar,
+            "unit": {"en": indicators[row.indicator].unit_en, "ar": indicators[row.indicator].unit_ar},
+        }
+        for row in rolled
     ]

@@ -16,7 +16,7 @@ from portfolio.reports.contents import named
 from portfolio.reports.enums import FIGURES, OF_AGENCY, OF_PROJECT, RATINGS, Part
 from portfolio.reports.models import Remark
 from portfolio.reports.needs import SCALE
-from portfolio.reports.told import day_words, line_words, quarter_short
+from portfolio.reports.told import day_words, grouped, line_words, quarter_short
 from records.confidence_signs import SHAPES, sign_of, word_of
 from records.templatetags.masar import confidence, stage_chip
 
@@ -171,12 +171,6 @@ def _value(name: str, text: str) -> str:
     if name in FIGURES:
         return f'<span class="number">{escape(grouped(text))}</span>'
     return escape(day_words(text))
-
-
-def grouped(text: str) -> str:
-    """A figure as it was written, with its thousands apart."""
-    whole, _, rest = text.partition(".")
-    return f"{int(whole):,}" + (f".{rest}" if rest else "") if whole.isdigit() else text
 
 
 def _stage(stage: Mapping[str, Any]) -> SafeString:

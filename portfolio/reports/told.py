@@ -10,7 +10,9 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext, ngettext, pgettext
 
 from portfolio.benefits.enums import Entry
-from portfolio.projects.enums import Move, Ruling
+from portfolio.followups.enums import FollowUpStatus
+from portfolio.followups.subjects import label_of
+from portfolio.projects.enums import Move, RiskKind, RiskState, Ruling
 from portfolio.reports.contents import named
 
 Line = Mapping[str, Any]
@@ -104,6 +106,76 @@ def _training(line: Line) -> str:
     return words % {"people": line["people"], "course": named(line)}
 
 
+def _trained(line: Line) -> str:
+    words = ngettext(
+        "%(people)s person of the agency holds a training that is valid",
+        "%(people)s people of the agency hold a training that is valid",
+        line["people"],
+    )
+    return words % {"people": line["people"]}
+
+
+def _given(line: Line) -> str:
+    return gettext("%(entry)s until the end of the quarter: %(indicator)s, %(value)s %(unit)s") % {
+        "entry": Entry(line["entry"]).label,
+        "indicator": named(line),
+        "value": line["value"],
+        "unit": named(line["unit"]),
+    }
+
+
+def _money(line: Line) -> str:
+    told = [
+        words % {"amount": grouped(line[name])}
+        for name, words in (
+            ("budget", gettext("budget QAR %(amount)s")),
+            ("forecast", gettext("forecast QAR %(amount)s")),
+            ("spent", gettext("spent QAR %(amount)s")),
+        )
+        if line[name] != "0"
+    ]
+    if line["off_by"] is not None and line["off_by"] != "0":
+        told.append(gettext("%(percent)s%% off the budget") % {"percent": line["off_by"]})
+    for name, words in (
+        ("budget", gettext("the budget was QAR %(amount)s before")),
+        ("forecast", gettext("the forecast was QAR %(amount)s before")),
+    ):
+        before = line[f"{name}_before"]
+        if before not in ("", "0", line[name]):
+            told.append(words % {"amount": grouped(before)})
+    return pgettext("between parts of a list", ", ").join(told)
+
+
+def _risk(line: Line) -> str:
+    state = (
+        pgettext("risk", "New")
+        if line["is_new"] and line["state"] == RiskState.OPEN
+        else RiskState(line["state"]).label
+    )
+    told = {"what": RiskKind(line["what"]).label, "state": state, "title": line["title"], "impact": line["impact"]}
+    if line["likelihood"] is None:
+        return gettext("%(what)s (%(state)s): %(title)s; impact %(impact)s of 5") % told
+    return gettext("%(what)s (%(state)s): %(title)s; likelihood %(likelihood)s, impact %(impact)s of 5") % {
+        **told,
+        "likelihood": line["likelihood"],
+    }
+
+
+def _action(line: Line) -> str:
+    state = pgettext("state", "Late") if line["state"] == "late" else FollowUpStatus(line["state"]).label
+    return gettext("%(kind)s (%(state)s): %(title)s") % {
+        "kind": label_of(line["of"]),
+        "state": state,
+        "title": line["title"],
+    }
+
+
+def grouped(text: str) -> str:
+    """A figure as it was written, with its thousands apart."""
+    whole, _, rest = text.partition(".")
+    return f"{int(whole):,}" + (f".{rest}" if rest else "") if whole.isdigit() else text
+
+
 TELLERS: dict[str, Callable[[Line], str]] = {
     "move": _move,
     "gate": _gate,
@@ -117,6 +189,11 @@ TELLERS: dict[str, Callable[[Line], str]] = {
     "benefit": _benefit,
     "reading": _reading,
     "training": _training,
+    "trained": _trained,
+    "given": _given,
+    "money": _money,
+    "risk": _risk,
+    "action": _action,
 }
 
 

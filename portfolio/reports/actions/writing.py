@@ -27,7 +27,7 @@ from portfolio.reports.enums import (
     ReportStatus,
     Step,
 )
-from portfolio.reports.facts import AgencyFacts, ProjectFacts, facts_of
+from portfolio.reports.facts import AgencyFacts, Line, ProjectFacts, facts_of, in_order
 from portfolio.reports.models import AgencyReport, ReportEntry, ReportPart, ReportStep
 from records.actions import audit
 from records.policy import require
@@ -67,6 +67,7 @@ def draft(*, by: Any, report: AgencyReport, at: dt.datetime | None = None) -> Ag
             return report
         found = facts_of(report)
         _make(report, found, found.projects.values())
+        ReportPart.objects.bulk_create([_drafted(report, None, name, text) for name, text in found.drafted.items()])
         report.facts, report.drafted_at = found.facts, at or timezone.now()
         if report.status == ReportStatus.EXPECTED:
             report.status = ReportStatus.DRAFT
@@ -101,7 +102,7 @@ def _make(report: AgencyReport, found: AgencyFacts, projects: Iterable[ProjectFa
         for name, text in (found.projects[entry.project_id].drafted | plans.get(entry.project_id, {})).items()
         if text
     ]
-    ReportPart.objects.bulk_create(parts, batch_size=500)
+    ReportPart.objects.bulk_create(parts)
 
 
 def _drafted(report: AgencyReport, entry: ReportEntry | None, name: str, text: str) -> ReportPart:
@@ -312,15 +313,19 @@ def _take(
 ) -> None:
     if one.kind == "new_project":
         return
-    if one.kind == "agency_lines":
-        report.facts = found.facts
+    if one.kind == "agency_line":
+        report.facts["lines"] = _with_line(report.facts.get("lines", []), one)
+        return
+    if not one.project:
+        _take_part(report, None, one, parts.get((None, one.part)))
         return
     entry = entries[one.project]
     if one.kind in ("project_left", "project_back"):
         entry.is_left_out = one.kind == "project_left"
         entry.save(update_fields=["is_left_out"])
     elif one.kind == "line":
-        _take_line(entry, one)
+        entry.facts["lines"] = _with_line(entry.facts["lines"], one)
+        entry.save(update_fields=["facts"])
     elif one.kind == "about":
         for name in ("stage", "since", "stage_before", "last"):
             entry.facts[name] = found.projects[one.project].facts[name]
@@ -330,15 +335,14 @@ def _take(
         _take_part(report, entry, one, parts.get((entry.pk, one.part)))
 
 
-def _take_line(entry: ReportEntry, one: Difference) -> None:
-    lines = [line for line in entry.facts["lines"] if line["key"] != one.line_key]
+def _with_line(lines: Iterable[Line], one: Difference) -> list[Line]:
+    kept = [line for line in lines if line["key"] != one.line_key]
     if one.after_line is not None:
-        lines.append(one.after_line)
-    entry.facts["lines"] = sorted(lines, key=lambda line: (str(line.get("on") or ""), line["key"]))
-    entry.save(update_fields=["facts"])
+        kept.append(one.after_line)
+    return in_order(kept)
 
 
-def _take_part(report: AgencyReport, entry: ReportEntry, one: Difference, part: ReportPart | None) -> None:
+def _take_part(report: AgencyReport, entry: ReportEntry | None, one: Difference, part: ReportPart | None) -> None:
     if part is None:
         _drafted(report, entry, one.part, one.after).save()
         return

@@ -68,8 +68,12 @@ def _shown(one: Difference) -> dict[str, Any]:
 
 
 def _words(one: Difference) -> dict[str, str]:
-    if one.kind == "agency_lines":
-        return {"what": gettext("Facts of the agency as a whole"), "mine": "", "theirs": gettext("New facts")}
+    if one.kind == "agency_line":
+        return {
+            "what": gettext("A fact of the agency as a whole"),
+            "mine": _line(one.before_line) if one.before_line else "",
+            "theirs": _line(one.after_line),
+        }
     if one.kind == "new_project":
         return {"what": gettext("A project that the report does not have"), "mine": "", "theirs": gettext("Add it")}
     if one.kind == "project_left":
