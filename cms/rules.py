@@ -12,6 +12,7 @@ declare(
     },
     urls={
         "cms:search": "cms.search",
+        "cms_lessons:file": "training.see_catalogue",
         "editor_account": "accounts.own_account",
         "wagtailredirects:*": "cms.keep_redirects",
         # Pages hold no forms and fetch nothing from elsewhere.

@@ -2,4 +2,4 @@ from django.utils.translation import gettext_lazy as _
 
 from records.trail_words import register
 
-register({"cms.found_site": _("Founded the public site")})
+register({"cms.found_site": _("Founded the public site"), "cms.write_lesson": _("Wrote a lesson")})

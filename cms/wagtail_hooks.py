@@ -9,11 +9,16 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from wagtail import hooks
+from wagtail.snippets.models import register_snippet
 
+from cms.lesson_editor import LessonTextViewSet
 from cms.project_chooser import ProjectChooserViewSet, project_chooser
 
 # People and their roles are kept by the product's own pages, and pages hold no forms.
 LEFT_OUT = frozenset({"users", "groups", "forms"})
+
+
+register_snippet(LessonTextViewSet)
 
 
 @hooks.register("register_admin_viewset")

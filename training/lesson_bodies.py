@@ -1,8 +1,8 @@
-"""What a lesson says. The pages that tell it belong to the floor above, which registers how they are found."""
+"""What a lesson says. The texts that tell it belong to the floor above, which registers how they are found."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,15 +19,40 @@ class Body:
     edit_url: str = ""
 
 
-Teller = Callable[[Any, Lesson], Body | None]
-_tellers: list[Teller] = []
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a lesson stands in a language (told, stale, draft or missing), and where that is changed."""
+
+    language: str
+    state: str
+    url: str
 
 
-def register(teller: Teller) -> None:
-    if teller not in _tellers:
-        _tellers.append(teller)
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """`tell` is asked with the number of the version that the reader is enrolled in."""
+
+    tell: Callable[[Any, Lesson, int], Body | None]
+    standings: Callable[[Iterable[Lesson], int], dict[int, list[Standing]]]
+    write: Callable[..., Any]
 
 
-def body_of(request: Any, lesson: Lesson) -> Body | None:
-    """In the reader's language, else in the other one; None where no page tells it yet."""
-    return next((body for teller in _tellers if (body := teller(request, lesson)) is not None), None)
+_telling: list[Telling] = []
+
+
+def register(telling: Telling) -> None:
+    _telling[:] = [telling]
+
+
+def body_of(request: Any, lesson: Lesson, version: int) -> Body | None:
+    """In the reader's language, else in the other one; None where no text tells it yet."""
+    return _telling[0].tell(request, lesson, version) if _telling else None
+
+
+def standings(lessons: Sequence[Lesson], version: int) -> dict[int, list[Standing]]:
+    return _telling[0].standings(lessons, version) if _telling else {}
+
+
+def write(*, by: Any, lesson: Lesson, language: str, body: Sequence[tuple[str, Any]]) -> None:
+    if _telling:
+        _telling[0].write(by=by, lesson=lesson, language=language, body=body)

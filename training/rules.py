@@ -79,6 +79,7 @@ declare(
         "training.see_catalogue": signed_in & is_government,
         "training.see_enrolment": signed_in & is_concerned,
         "training.record_catalogue": is_lab_staff,
+        "training.keep_courses": is_lab_staff,
         "training.keep_sessions": is_lab_staff,
         "training.mark_attendance": is_lab_staff,
         "training.decide_nomination": is_lab_staff & waits_for_an_answer,

@@ -15,7 +15,7 @@ from tests.factories import training as made
 from training import lesson_bodies
 from training.actions import learning
 from training.enums import EnrolmentStatus, Test
-from training.lesson_bodies import Body
+from training.lesson_bodies import Body, Telling
 from training.models import Attempt, Completion, Course, Enrolment, LessonDone
 
 pytestmark = pytest.mark.django_db
@@ -169,7 +169,9 @@ def test_nobody_learns_in_another_ones_place(ali: Any, maryam: Any, enrolment: E
 def test_a_lesson_says_where_its_translation_is_stale(
     ali: Any, course: Course, enrolment: Enrolment, client_of: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(lesson_bodies, "_tellers", [lambda request, lesson: Body("Go and look.", "ar", is_stale=True)])
+    body = Body("Go and look.", "ar", is_stale=True)
+    telling = Telling(tell=lambda *asked: body, standings=lambda *asked: {}, write=lambda **told: None)
+    monkeypatch.setattr(lesson_bodies, "_telling", [telling])
     page = client_of(ali).get(reverse("training:lesson", args=[course.code, "look-first"])).content.decode()
     assert "Go and look." in page
     assert "has changed since this was translated" in page

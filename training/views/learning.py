@@ -136,7 +136,7 @@ def _tell(request: HttpRequest, kind: Test, attempt: Any) -> None:
 def _lesson_page(request: HttpRequest, enrolment: Enrolment, part: VersionLesson) -> HttpResponse:
     parts = learning.parts_in_order(enrolment)
     place = [one.lesson_id for one in parts].index(part.lesson_id)
-    body = body_of(request, part.lesson)
+    body = body_of(request, part.lesson, enrolment.version.number)
     course = enrolment.course
     return render(
         request,

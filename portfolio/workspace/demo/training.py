@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from accounts.enums import Role
 from accounts.models import Person
+from portfolio.workspace.demo.lessons import LESSONS as LESSON_TEXTS
 from portfolio.workspace.demo.people import ALI, MARYAM, NOORA
+from training import lesson_bodies
 from training.actions import completions, enrolments, learning, record_catalogue, requirements, sessions
 from training.actions.record_catalogue import PastCourse, PastLesson
 from training.enums import Level, Test
@@ -156,7 +158,7 @@ def bring_in(noora: Person) -> dict[str, Course]:
 
 
 def build_the_first(noora: Person, course: Course) -> None:
-    record_catalogue.lessons(
+    lessons = record_catalogue.lessons(
         by=noora,
         source="",
         past=[
@@ -164,6 +166,9 @@ def build_the_first(noora: Person, course: Course) -> None:
             for code, english, arabic, minutes in LESSONS
         ],
     )
+    for lesson in lessons:
+        for language, body in zip(("en", "ar"), LESSON_TEXTS[lesson.code], strict=True):
+            lesson_bodies.write(by=noora, lesson=lesson, language=language, body=body)
     version = course.versions.get()
     version.needs_quiz = True
     version.save(update_fields=["needs_quiz"])

@@ -52,6 +52,7 @@ def ali_alone(world: World) -> tuple[Any, ...]:
 CELLS = [
     Cells("training.see_catalogue", GOVERNMENT),
     Cells("training.record_catalogue", LAB),
+    Cells("training.keep_courses", LAB),
     Cells("training.keep_sessions", LAB),
     Cells("training.mark_attendance", LAB),
     Cells("training.require_course", LAB),
