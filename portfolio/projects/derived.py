@@ -1,7 +1,7 @@
 """The confidence that a project's own figures speak for, beside the one that its officer gives: each with its reasons.
 
-One rule in two tongues: of one project with its facts at hand, and in SQL for lists. A test holds them together. It is
-of today: what was late on another day, the roadmap of that day shows.
+One rule in two tongues: of one project with its facts at hand, and in SQL for lists. A test holds them together. Of a
+past day SQL reads the plan, the money and the updates as they had been told until then.
 """
 
 from __future__ import annotations
@@ -9,15 +9,22 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection
 from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
 
 from django.conf import settings
+from django.db import connection
 from django.db.models import Case, CharField, Exists, OuterRef, Q, Value, When
+from django.db.models.expressions import RawSQL
+from django.db.models.functions import Coalesce
 from django.utils.formats import date_format
 from django.utils.translation import gettext, ngettext
 
 from portfolio.projects.enums import ENDED, Confidence
-from portfolio.projects.models import Milestone, MoneyStanding, Project
-from portfolio.projects.money import Totals, over_threshold
+from portfolio.projects.models import Milestone, MoneyStanding, Project, ProjectState, ProjectUpdate, Stage
+from portfolio.projects.money import Totals, over_threshold, totals_until
+from portfolio.projects.queries import milestones_on
+from records.clock import today
 
 # So many times the threshold, and it is off track.
 FAR_OVER = 3
@@ -98,62 +105,110 @@ def _of_silence(project: Project, day: dt.date, amber: list[str]) -> None:
         )
 
 
+def figures_of(day: dt.date) -> RawSQL:
+    """The code of `derived_in_sql` as a column of a list, its statement composed once for each day."""
+    sql, values = _composed(
+        connection.vendor,
+        day,
+        day < today(),
+        (settings.MILESTONE_RED_DAYS, settings.VARIANCE_THRESHOLD_PERCENT, settings.UPDATE_QUIET_DAYS),
+    )
+    return RawSQL(sql, values, output_field=CharField())  # noqa: S611 - composed from a queryset
+
+
+@lru_cache(maxsize=64)
+def _composed(vendor: str, day: dt.date, is_past: bool, thresholds: tuple[int, ...]) -> tuple[str, tuple[Any, ...]]:
+    query = ProjectState.objects.annotate(figures=derived_in_sql(day)).query
+    sql, values = query.get_compiler(connection=connection).compile(query.annotations["figures"])
+    return sql, tuple(values)
+
+
 def derived_in_sql(day: dt.date) -> Case:
-    """The same of a row of today's states, for lists: the code alone."""
+    """The same of a row of the states of `day`, for lists: the code alone. It joins nothing."""
     return Case(
-        When(Q(project__stage__kind__in=ENDED), then=Value(Confidence.NOT_RATED.value)),
+        When(_has_ended(), then=Value(Confidence.NOT_RATED.value)),
         When(_is_red(day), then=Value(Confidence.RED.value)),
         When(_is_amber(day), then=Value(Confidence.AMBER.value)),
-        When(_has_anything(), then=Value(Confidence.GREEN.value)),
+        When(_has_anything(day), then=Value(Confidence.GREEN.value)),
         default=Value(Confidence.NOT_RATED.value),
         output_field=CharField(),
     )
 
 
 def derived_as(codes: Collection[str], day: dt.date) -> Q:
-    """Today's states of which the figures speak for one of these, for filters."""
-    ended = Q(project__stage__kind__in=ENDED)
-    red, amber = _is_red(day), _is_amber(day)
+    """The states of `day` of which the figures speak for one of these, for filters."""
+    ended = _has_ended()
+    red, amber, anything = _is_red(day), _is_amber(day), _has_anything(day)
     each = {
         Confidence.RED.value: ~ended & red,
         Confidence.AMBER.value: ~ended & ~red & amber,
-        Confidence.GREEN.value: ~ended & ~red & ~amber & _has_anything(),
+        Confidence.GREEN.value: ~ended & ~red & ~amber & anything,
     }
     found = Q(pk__in=[])
     for code in codes:
-        found |= each.get(code, ~ended & ~red & ~amber & ~_has_anything() | ended)
+        found |= each.get(code, ~ended & ~red & ~amber & ~anything | ended)
     return found
 
 
 def worse_than_rated(day: dt.date) -> Q:
     """The figures speak for worse than the officer says."""
-    ended = Q(project__stage__kind__in=ENDED)
     red, amber = _is_red(day), _is_amber(day)
-    return ~ended & (
+    return ~_has_ended() & (
         (red & Q(confidence__in=[Confidence.GREEN, Confidence.AMBER])) | (~red & amber & Q(confidence=Confidence.GREEN))
     )
 
 
+def _has_ended() -> Q:
+    return Q(Exists(Stage.objects.filter(pk=OuterRef("stage"), kind__in=ENDED)))
+
+
 def _is_red(day: dt.date) -> Q:
     very_late = day - dt.timedelta(days=settings.MILESTONE_RED_DAYS)
-    return _late(very_late) | _off_budget(FAR_OVER * settings.VARIANCE_THRESHOLD_PERCENT)
+    return _late(very_late, day) | _off_budget(FAR_OVER * settings.VARIANCE_THRESHOLD_PERCENT, day)
 
 
 def _is_amber(day: dt.date) -> Q:
+    return _late(day, day) | _off_budget(settings.VARIANCE_THRESHOLD_PERCENT, day) | _is_silent(day)
+
+
+def _is_silent(day: dt.date) -> Q:
     quiet = day - dt.timedelta(days=settings.UPDATE_QUIET_DAYS)
-    silent = Q(last_update_on__lt=quiet) | Q(last_update_on=None, project__registered_on__lt=quiet)
-    return _late(day) | _off_budget(settings.VARIANCE_THRESHOLD_PERCENT) | (Q(project__source_name="") & silent)
+    typed_here = Project.objects.filter(pk=OuterRef("project"), source_name="")
+    never_told = Q(Exists(typed_here.filter(registered_on__lt=quiet))) & ~_told(day)
+    if day < today():
+        lately = ProjectUpdate.objects.filter(project=OuterRef("project"), happened_on__gte=quiet, happened_on__lte=day)
+        return never_told | (Q(Exists(typed_here)) & _told(day) & ~Q(Exists(lately.order_by())))
+    return never_told | (Q(Exists(typed_here)) & Q(last_update_on__lt=quiet))
 
 
-def _late(day: dt.date) -> Q:
-    return Q(Exists(Milestone.objects.late_on(day).filter(project=OuterRef("project")).order_by()))
+def _told(day: dt.date) -> Q:
+    """A past state knows its update of its first day alone, so that the updates themselves are asked."""
+    if day < today():
+        told = ProjectUpdate.objects.filter(project=OuterRef("project"), happened_on__lte=day)
+        return Q(Exists(told.order_by()))
+    return Q(last_update_on__isnull=False)
 
 
-def _off_budget(percent: int) -> Q:
-    return Q(Exists(MoneyStanding.objects.filter(over_threshold(percent=percent), project=OuterRef("project"))))
+def _planned(day: dt.date) -> Any:
+    return milestones_on(day if day < today() else None).filter(project=OuterRef("project")).order_by()
 
 
-def _has_anything() -> Q:
-    planned = Milestone.objects.in_plan().filter(project=OuterRef("project")).order_by()
-    budgeted = MoneyStanding.objects.filter(project=OuterRef("project"), budget__gt=0)
-    return Q(Exists(planned)) | Q(Exists(budgeted)) | Q(last_update_on__isnull=False)
+def _late(before: dt.date, day: dt.date) -> Q:
+    if day < today():
+        ahead = _planned(day).filter(Q(actual_on=None) | Q(actual_on__gt=day))
+        return Q(Exists(ahead.alias(due=Coalesce("forecast_then", "baseline_then")).filter(due__lt=before)))
+    return Q(Exists(Milestone.objects.late_on(before).filter(project=OuterRef("project")).order_by()))
+
+
+def _money(day: dt.date) -> Any:
+    if day < today():
+        return totals_until(day).filter(project=OuterRef("project"))
+    return MoneyStanding.objects.filter(project=OuterRef("project"))
+
+
+def _off_budget(percent: int, day: dt.date) -> Q:
+    return Q(Exists(_money(day).filter(over_threshold(percent=percent))))
+
+
+def _has_anything(day: dt.date) -> Q:
+    return Q(Exists(_planned(day))) | Q(Exists(_money(day).filter(budget__gt=0))) | _told(day)

@@ -10,6 +10,7 @@ from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from portfolio.projects.derived import RANK, figures_of
 from portfolio.projects.enums import Confidence, Facet, Visibility
 from portfolio.projects.matrix import rated_on_both
 from portfolio.projects.models.project import reference_of
@@ -66,7 +67,7 @@ def table_of(
         columns=columns,
         count=sought.states.count(),
         rows=stream,
-        keys=lambda: (row["project_id"] for row in rows.iterator(ROWS_AT_ONCE)),
+        keys=lambda: rows.values_list("project_id", flat=True).iterator(ROWS_AT_ONCE),
         rows_of=of_keys,
         asked=tuple(sorted({name for name, _value in sought.kept})),
     )
@@ -83,6 +84,7 @@ class Names:
         self.agencies = {pk: str(agency.name) for pk, agency in known.agencies.items()}
         self.stages = {pk: str(stage.title) for pk, stage in known.stages.items()}
         self.confidences = {code: str(word_of(sign_of(code))) for code in Confidence.values}
+        self.figures = {**self.confidences, Confidence.NOT_RATED.value: None}
         self.facets = {"": None, **{code: str(label) for code, label in Facet.choices}}
         self.visibilities = {code: str(label) for code, label in Visibility.choices}
         paces = {pk: pace_in(stage, sought.day) for pk, stage in known.stages.items()}
@@ -116,9 +118,19 @@ def columns_of_list(sought: Sought) -> list[Column]:
     if sought.is_insider:
         columns += [
             Column(_("Confidence"), Kind.TEXT, inside(sought, lambda row: names.confidences[row["confidence"]])),
+            Column(_("By its figures"), Kind.TEXT, inside(sought, lambda row: names.figures[row["figures"]])),
+            Column(_("Figures against confidence"), Kind.TEXT, inside(sought, difference)),
             Column(_("Last update"), Kind.DAY, inside(sought, lambda row: row["told_on"])),
         ]
     return columns
+
+
+def difference(row: Row) -> str | None:
+    """Empty where one of them says nothing, or both say the same."""
+    told, figures = (RANK[Confidence(row[name])] for name in ("confidence", "figures"))
+    if not told or not figures or told == figures:
+        return None
+    return gettext("worse than told") if figures > told else gettext("better than told")
 
 
 def inside(sought: Sought, value: Callable[[Row], Any]) -> Callable[[Row], Any]:
@@ -133,7 +145,7 @@ def inside(sought: Sought, value: Callable[[Row], Any]) -> Callable[[Row], Any]:
 
 def open_list(person: Any, query: str) -> Table:
     sought = sought_by(person, query)
-    rows = sought.in_order(facet_code=F("facet"))
+    rows = sought.in_order(facet_code=F("facet"), figures=figures_of(sought.day))
     return table_of("projects", _("Projects"), sought, rows, columns_of_list(sought))
 
 
@@ -175,11 +187,14 @@ def open_matrix(person: Any, query: str) -> Table:
     sought = sought_by(person, query)
     sought.states = sought.narrow()
     across, up = chosen_scales(sought)
-    rows = sought.in_order(facet_code=F("facet"))
+    figures = figures_of(sought.day)
+    rows = sought.in_order(facet_code=F("facet"), figures=figures)
     columns = columns_of_list(sought)
     if across is not None and up is not None:
         sought.states = rated_on_both(sought.states, across, up, sought.as_of)
-        rows = sought.in_order(facet_code=F("facet"), on_x=F("on_across__value"), on_y=F("on_up__value"))
+        rows = sought.in_order(
+            facet_code=F("facet"), figures=figures, on_x=F("on_across__value"), on_y=F("on_up__value")
+        )
         columns = [
             *columns[:4],
             Column(str(across.title), Kind.WHOLE, lambda row: row["on_x"]),

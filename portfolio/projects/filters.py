@@ -109,7 +109,6 @@ class ProjectFilter(django_filters.FilterSet):
     ) -> None:
         self.person, self.known = person, known
         self.day = day or today()
-        self.is_past = day is not None
         super().__init__(data, queryset)
         for name in ("agency", "stage", "objective", "strategy", "tag"):
             self.form.fields[name].choices = known.named(name)
@@ -126,8 +125,7 @@ class ProjectFilter(django_filters.FilterSet):
     @property
     def problems(self) -> list[tuple[str, str]]:
         """What was wrong in the address: the name of the filter, and the sentence."""
-        of_today = [(str(self.form.fields["figures"].label), str(_("This is known of today alone; it was left out.")))]
-        return (of_today if self.is_past and self.form.cleaned_data.get("figures") else []) + [
+        return [
             (str(self.form.fields[name].label), str(sentence))
             for name, sentences in self.form.errors.items()
             for sentence in sentences
@@ -160,9 +158,6 @@ class ProjectFilter(django_filters.FilterSet):
         return states.filter(confidence__in=codes).wholly_visible_to(self.person) if codes else states
 
     def by_figures(self, states: Any, name: str, code: str) -> Any:
-        """Of today alone; of a past day it leaves everything in, and the page says so."""
-        if self.is_past:
-            return states
         found = worse_than_rated(self.day) if code == "worse" else derived_as([code], self.day)
         return states.filter(found).wholly_visible_to(self.person)
 

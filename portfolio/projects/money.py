@@ -64,7 +64,11 @@ def amounts_of(project: Project, day: dt.date | None = None) -> dict[tuple[Money
 
 def totals_on(projects: Any, day: dt.date) -> QuerySet[MoneyEntry, Any]:
     """Budget, forecast and spending of each of many projects as they stood at the end of `day`: one row a project."""
-    told = MoneyEntry.objects.filter(project__in=projects, happened_on__lte=day).order_by()
+    return totals_until(day).filter(project__in=projects)
+
+
+def totals_until(day: dt.date) -> QuerySet[MoneyEntry, Any]:
+    told = MoneyEntry.objects.filter(happened_on__lte=day).order_by()
     return told.values("project").annotate(**{kind.value: sum_of(kind) for kind in MoneyKind})
 
 

@@ -80,6 +80,7 @@ def test_no_more_than_the_reader_sees(client_of: Any, maryam: Any, country: dict
     by_title = {row[1]: dict(zip(head, row, strict=True)) for row in rows}
     assert by_title["Visits"]["Confidence"] == "Not yet rated"
     assert (by_title["Fines"]["Confidence"], by_title["Fines"]["Last update"]) == ("", "")
+    assert (by_title["'=Birth"]["By its figures"], by_title["Fines"]["By its figures"]) == ("Off track", "")
     roadmap = lines(taken(browser, "roadmap"))
     assert "Only theirs" not in {row[6] for row in roadmap}
     Project.objects.update(visibility="agency")
@@ -90,7 +91,14 @@ def test_no_more_than_the_reader_sees(client_of: Any, maryam: Any, country: dict
 def test_the_other_views(client_of: Any, sheikha: Any, country: dict[str, Project]) -> None:
     browser = client_of(sheikha)
 
-    assert lines(taken(browser, "board")) == lines(taken(browser, "list"))
+    head, *rows = lines(taken(browser, "list"))
+    assert lines(taken(browser, "board")) == [head, *rows]
+    of_figures = slice(head.index("Confidence"), head.index("Last update"))
+    assert {row[1]: row[of_figures] for row in rows} == {
+        "'=Birth": ["Not yet rated", "Off track", ""],
+        "Visits": ["Not yet rated", "", ""],
+        "Fines": ["Off track", "On track", "better than told"],
+    }
     roadmap = {(row[1], row[6]): row[7:] for row in lines(taken(browser, "roadmap"))}
     assert roadmap["'=Birth", "Opened"] == ["2026-01-01", "2026-01-31", "", "30"]
     assert roadmap["'=Birth", "All live"] == ["", "2027-01-31", "", ""]

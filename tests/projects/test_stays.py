@@ -132,6 +132,13 @@ def test_the_list_finds_who_is_longer_here_than_half(client_of: Any, sheikha: An
         page = client_of(sheikha).get(address).content.decode()
     assert "Running" in page and "1 project found" in page
     assert "Longer here than half of earlier projects" in page
+    assert '<span class="row-note">half within 50 days</span>' in page
+    with time_machine.travel("2026-06-21 10:00+03:00", tick=False):
+        page = client_of(sheikha).get(f"{address}&as-of=2026-06-20").content.decode()
+    assert "0 projects found" in page, "on the day before it was not longer here than half"
+    with time_machine.travel("2026-06-21 10:00+03:00", tick=False):
+        page = client_of(sheikha).get(f"{reverse('projects:list')}?stage=idea&as-of=2026-05-11").content.decode()
+    assert '<td data-label="Time in stage"><div>10 days<span class="row-note">since ' in page
 
 
 def test_kept_and_counted_anew_after_a_move(past: Project, noora: Any, django_assert_num_queries: Any) -> None:

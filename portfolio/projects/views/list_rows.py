@@ -12,9 +12,11 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext, ngettext
 
+from portfolio.projects.derived import RANK
 from portfolio.projects.enums import Confidence, Visibility
 from portfolio.projects.models.project import reference_of
 from portfolio.projects.queries import stands_still
+from portfolio.projects.stays import pace_in
 from portfolio.projects.views.sought import Sought
 from records.bilingual import reading_arabic
 from records.confidence_signs import SHAPES, sign_of, word_of
@@ -65,6 +67,12 @@ class Words:
         self.since = escape(gettext("since"))
         self.public = escape(gettext("Public"))
         self.confidences = {code: shown_confidence(code) for code in Confidence.values}
+        self.time = escape(gettext("Time in stage"))
+        self.figures = escape(gettext("By its figures"))
+        self.worse = escape(gettext("worse than told"))
+        self.better = escape(gettext("better than told"))
+        self.same = escape(gettext("as told"))
+        self.silent = escape(gettext("nothing to go by"))
 
 
 def table_rows(sought: Sought, rows: list[dict[str, Any]]) -> SafeString:
@@ -80,7 +88,8 @@ def _table_row(sought: Sought, row: dict[str, Any], words: Words) -> str:
         f"<bdi>{escape(title_of(row))}</bdi></a>"
         f'<span class="row-note"><span class="number">{reference_of(row["project_id"])}</span>{mark}</span></th>'
         f'<td data-label="{words.agency}"><bdi>{escape(agency.name)}</bdi></td>'
-        f'<td data-label="{words.stage}"><div>{_stage(sought, row, words)}</div></td>'
+        f'<td data-label="{words.stage}"><div>{_stage(sought, row)}</div></td>'
+        f'<td data-label="{words.time}"><div>{_time(sought, row, words)}</div></td>'
         f"{_inside(sought, row, words)}</tr>"
     )
 
@@ -93,26 +102,63 @@ def _inside(sought: Sought, row: dict[str, Any], words: Words) -> str:
     wholly = sought.sees_wholly(row)
     confidence = words.confidences[row["confidence"]] if wholly else hidden
     updated = (shown_day(row["told_on"]) or f'<span class="quiet">{words.never}</span>') if wholly else hidden
-    return f'<td data-label="{words.confidence}">{confidence}</td><td data-label="{words.updated}">{updated}</td>'
+    figures = _figures(row, words) if wholly else hidden
+    return (
+        f'<td data-label="{words.confidence}">{confidence}</td>'
+        f'<td data-label="{words.figures}"><div>{figures}</div></td>'
+        f'<td data-label="{words.updated}">{updated}</td>'
+    )
 
 
-def _stage(sought: Sought, row: dict[str, Any], words: Words) -> str:
+def _figures(row: dict[str, Any], words: Words) -> str:
+    """What its own figures speak for, and whether that is worse or better than what its officer says."""
+    derived = row["figures"]
+    if derived == Confidence.NOT_RATED:
+        return (
+            f'<span class="quiet" title="{words.silent}">—<span class="visually-hidden"> {words.silent}</span></span>'
+        )
+    if derived == row["confidence"]:
+        return f'<span class="quiet">{words.same}</span>'
+    said = words.confidences[derived]
+    if row["confidence"] == Confidence.NOT_RATED:
+        return said
+    differs = words.worse if RANK[Confidence(derived)] > RANK[Confidence(row["confidence"])] else words.better
+    return f'{said}<span class="row-note">{differs}</span>'
+
+
+def _time(sought: Sought, row: dict[str, Any], words: Words) -> str:
+    """How long it has been in its stage, against half of the earlier projects there."""
+    stage = sought.known.stages[row["stage_id"]]
+    time = sought.day - row["stage_since"]
+    said: str = escape(ngettext("%(days)s day", "%(days)s days", time.days) % {"days": time.days})
+    if stands_still(stage, row["stage_since"], sought.day):
+        said = marked_still(said)
+    said += f'<span class="row-note">{words.since} {shown_day(row["stage_since"])}</span>'
+    pace = pace_in(stage, sought.day)
+    if pace is None:
+        return said
+    note = gettext("too little history")
+    if pace.is_enough:
+        note = ngettext("half within %(days)s day", "half within %(days)s days", pace.median) % {"days": pace.median}
+    return f'{said}<span class="row-note">{escape(note)}</span>'
+
+
+def _stage(sought: Sought, row: dict[str, Any]) -> str:
     stage = sought.known.stages[row["stage_id"]]
     hue = sought.known.places[stage.pk] or "off"
-    note = f"{words.since} {shown_day(row['stage_since'])}"
-    if stands_still(stage, row["stage_since"], sought.day):
-        note = still_for(sought.day - row["stage_since"])
-    return (
-        f'<span class="stage-chip"><span class="dot stage-{hue}"></span><bdi>{escape(stage.title)}</bdi></span>'
-        f'<span class="row-note">{note}</span>'
-    )
+    return f'<span class="stage-chip"><span class="dot stage-{hue}"></span><bdi>{escape(stage.title)}</bdi></span>'
 
 
 def still_for(time: dt.timedelta) -> str:
     said = ngettext("no move for %(days)s day", "no move for %(days)s days", time.days) % {"days": time.days}
+    return marked_still(escape(said))
+
+
+def marked_still(said: str) -> str:
     return (
-        '<span class="still"><svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false">'
-        f"{ICONS['clock']}</svg>{escape(said)}</span>"
+        f'<span class="still" title="{escape(gettext("Standing still"))}">'
+        '<svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false">'
+        f"{ICONS['clock']}</svg>{said}</span>"
     )
 
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from accounts.enums import Role
@@ -22,15 +23,18 @@ ROWS_A_PAGE = 25
 CARDS_A_COLUMN = 12
 # Stands for each stage in turn where a statement is composed for all of them.
 NO_STAGE = -1
-OF_ALL = ("title", "agency", "stage")
-OF_INSIDERS = (*OF_ALL, "confidence", "updated")
+OF_ALL = ("title", "agency", "stage", "since")
+OF_INSIDERS = (*OF_ALL, "confidence", "figures", "updated")
+# What no order is asked of, and what says of a column more than its order does.
+HEADS = {"since": _("Time in stage"), "figures": _("By its figures")}
+UNSORTED = ("figures",)
 
 
 @require_safe
 def project_list(request: HttpRequest) -> HttpResponse:
     sought = Sought(request)
     page = Paginator(sought.in_order(), ROWS_A_PAGE).get_page(request.GET.get("page"))
-    rows = list(page.object_list)
+    rows = list(sought.with_figures(page.object_list) if sought.is_insider else page.object_list)
     sought.learn(rows)
     return render(
         request,
@@ -59,16 +63,20 @@ def project_board(request: HttpRequest) -> HttpResponse:
 
 def _column(sought: Sought, name: str) -> SafeString:
     """A head that sorts: once in its own order, once more the other way round."""
+    if name in UNSORTED:
+        return format_html('<th scope="col">{}</th>', HEADS[name])
     here = sought.sort.removeprefix("-") == name
-    turned = here and not sought.sort.startswith("-")
-    direction = ("ascending" if sought.sort.startswith("-") else "descending") if here else ""
-    if name in ("title", "agency", "stage", "confidence") and here:
-        direction = "descending" if sought.sort.startswith("-") else "ascending"
+    is_turned = sought.sort.startswith("-")
+    # The latest move is the shortest time: asked for its time, the longest comes first.
+    turned = not (here and is_turned) if name == "since" else here and not is_turned
+    direction = ("ascending" if is_turned else "descending") if here else ""
+    if name in ("title", "agency", "stage", "confidence", "since") and here:
+        direction = "descending" if is_turned else "ascending"
     return format_html(
         '<th scope="col"{}><a href="{}">{}{}</a></th>',
         format_html(' aria-sort="{}"', direction) if here else "",
         sought.address("projects:list", sort=f"-{name}" if turned else name),
-        SORTS[name],
+        HEADS.get(name, SORTS[name]),
         format_html(' <span class="sorted" aria-hidden="true">{}</span>', "↑" if direction == "ascending" else "↓")
         if here
         else "",
@@ -93,7 +101,7 @@ def _newest_of_each(scoped: Any, stage_ids: list[int]) -> RawSQL:
     """The statement is composed for one stage and said again for each: the ORM would compose it nine times."""
     of_one, values = scoped.filter(stage=NO_STAGE)[:CARDS_A_COLUMN].query.sql_with_params()
     # Each in a query of its own, because SQLite takes no limit inside of a union.
-    of_all = " UNION ALL ".join(f"SELECT * FROM ({of_one}) of_{place}" for place, _ in enumerate(stage_ids))  # noqa: S608
+    of_all = " UNION ALL ".join(f"SELECT * FROM ({of_one}) of_{place}" for place, _stage in enumerate(stage_ids))  # noqa: S608
     return RawSQL(of_all, [stage if value == NO_STAGE else value for stage in stage_ids for value in values])  # noqa: S611
 
 

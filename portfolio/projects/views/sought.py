@@ -16,6 +16,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.standing import standing_of
+from portfolio.projects.derived import figures_of
 from portfolio.projects.enums import Confidence
 from portfolio.projects.filters import ProjectFilter, column_of_title, day_asked_for
 from portfolio.projects.models import Partnership, ProjectState, ProjectUpdate
@@ -100,12 +101,14 @@ class Sought:
 
     def in_order(self, **more: Any) -> Any:
         """The rows in the order asked for; `more` columns with them."""
-        name = self.sort.removeprefix("-")
-        order = [*self._order_by(name), OrderBy(F("project"), descending=True)]
+        return self.rows_of(self.states, **more).order_by(*self._order())
+
+    def _order(self) -> list[OrderBy]:
+        order = [*self._order_by(self.sort.removeprefix("-")), OrderBy(F("project"), descending=True)]
         if self.sort.startswith("-"):
             for expression in order:
                 expression.reverse_ordering()
-        return self.rows_of(self.states, **more).order_by(*order)
+        return order
 
     def _order_by(self, name: str) -> list[OrderBy]:
         if name == "title":
@@ -122,6 +125,11 @@ class Sought:
         return [OrderBy(F("told_on" if self.as_of else "last_update_on"), descending=True, nulls_last=True)]
 
     # Rows
+
+    def with_figures(self, shown: Any) -> Any:
+        """Some rows of `in_order` once more, with what their own figures speak for: of those that are shown alone."""
+        of_shown = ProjectState.objects.filter(pk__in=shown.values("pk"))
+        return self.rows_of(of_shown, figures=figures_of(self.day)).order_by(*self._order())
 
     def rows_of(self, states: Any, **more: Any) -> Any:
         """As plain values: of a thousand cells, half the time would go into making models of them."""
