@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -13,6 +13,8 @@ from typing import Any
 from django.db.models import F
 from django.urls import reverse
 
+from portfolio.benefits.enums import Entry
+from portfolio.measures.enums import DIVISIBLE, Aggregation
 from portfolio.projects.enums import RATED, Confidence, StageKind
 from portfolio.projects.registers import registers
 from portfolio.reports.contents import named
@@ -28,6 +30,47 @@ class Asked:
     project: str
     words: str
     url: str
+    # Of the agency.
+    code: str = ""
+
+
+@dataclass(frozen=True)
+class Contribution:
+    """What one agency's report adds to a figure."""
+
+    agency: str
+    value: Decimal
+
+
+@dataclass(frozen=True)
+class Given:
+    """What the reports together say of one indicator. Rates cannot be added up: of those there is a span."""
+
+    code: str
+    en: str
+    ar: str
+    unit: Mapping[str, str]
+    low: Decimal
+    high: Decimal
+    benefits: int
+    parts: tuple[Contribution, ...]
+
+
+@dataclass(frozen=True)
+class Trained:
+    agency: str
+    completed: int
+    holding: int
+
+
+@dataclass(frozen=True)
+class AgencyCount:
+    agency: str
+    projects: int
+    moved_forward: int
+    off_track: int
+    reached: int
+    decisions: int
 
 
 @dataclass(frozen=True)
@@ -117,7 +160,7 @@ class Country:
     # Words
 
     @cached_property
-    def _contents(self) -> list[tuple[AgencyReport, dict[str, Any]]]:
+    def contents(self) -> list[tuple[AgencyReport, dict[str, Any]]]:
         parts = Snapshot.objects.filter(kind="agency", followed_by__in=[report.accepted_id for report in self.included])
         by_report = {part.report_id: json.loads(part.content) for part in parts}
         return [(report, by_report[report.pk]) for report in self.included if report.pk in by_report]
@@ -126,21 +169,97 @@ class Country:
     def decisions(self) -> list[Asked]:
         """What the agencies ask the leadership to decide."""
         found = []
-        for report, content in self._contents:
+        for report, content in self.contents:
             agency = named(content["agency"])
             base = _address(self.quarter, report)
             if words := content["texts"].get(Part.DECISIONS):
-                found.append(Asked(agency, "", words, base))
+                found.append(Asked(agency, "", words, base, report.agency.code))
             found += [
-                Asked(agency, named(told), told["texts"][Part.DECISIONS], f"{base}{told['reference']}/")
+                Asked(
+                    agency,
+                    named(told),
+                    told["texts"][Part.DECISIONS],
+                    f"{base}{told['reference']}/",
+                    report.agency.code,
+                )
                 for told in content["projects"]
                 if told["texts"].get(Part.DECISIONS)
             ]
         return found
 
     @cached_property
+    def red(self) -> set[int]:
+        return {entry.project_id for entry in self.entries if rating_of(entry) == Confidence.RED}
+
+    @cached_property
     def off_track(self) -> list[Told]:
-        return self._told({entry.project_id for entry in self.entries if rating_of(entry) == Confidence.RED})
+        return self._told(self.red)
+
+    @cached_property
+    def given(self) -> list[Given]:
+        """What the lab had verified of the benefits until the end of the quarter, indicator by indicator."""
+        return given_by(
+            (report.agency.code, line)
+            for report, content in self.contents
+            for line in (content["facts"] or {}).get("lines", [])
+            if line["kind"] == "given" and line["entry"] == Entry.VERIFIED
+        )
+
+    @cached_property
+    def trained(self) -> list[Trained]:
+        """Of each agency that says something of its training: completions of the quarter, and who holds something."""
+        found = []
+        for report, content in self.contents:
+            lines = (content["facts"] or {}).get("lines", [])
+            completed = sum(line["people"] for line in lines if line["kind"] == "training")
+            holding = sum(line["people"] for line in lines if line["kind"] == "trained")
+            if completed or holding:
+                found.append(Trained(report.agency.code, completed, holding))
+        return found
+
+    @cached_property
+    def agencies(self) -> list[AgencyCount]:
+        """Each agency's part of the figures: what they are made of, and where it is read."""
+        by_agency: dict[int, list[FrozenEntry]] = {}
+        for entry in self.entries:
+            by_agency.setdefault(entry.agency_id, []).append(entry)
+        asked = Counter(one.code for one in self.decisions)
+        return [
+            AgencyCount(
+                agency=report.agency.code,
+                projects=len(entries),
+                moved_forward=sum(entry.moved_forward for entry in entries),
+                off_track=sum(rating_of(entry) == Confidence.RED for entry in entries),
+                reached=sum(entry.reached or 0 for entry in entries),
+                decisions=asked[report.agency.code],
+            )
+            for report in self.included
+            for entries in [by_agency.get(report.agency_id, [])]
+        ]
+
+    @cached_property
+    def figures(self) -> dict[str, int]:
+        return {
+            "owed": self.owed,
+            "included": len(self.included),
+            "projects": self.projects,
+            "moved_forward": self.moved_forward,
+            "moved_back": self.moved_back,
+            "off_track": self.ratings[Confidence.RED],
+            "reached": self.reached,
+            "decisions": len(self.decisions),
+            "completed": sum(one.completed for one in self.trained),
+            "trained": sum(one.holding for one in self.trained),
+        }
+
+    @cached_property
+    def titles(self) -> dict[int, tuple[str, dict[str, Any]]]:
+        """Of each project its agency's code, and what is told of it."""
+        return {
+            told["project"]: (content["agency"]["code"], told)
+            for _report, content in self.contents
+            for told in content["projects"]
+        }
 
     @cached_property
     def picked(self) -> set[int]:
@@ -160,13 +279,37 @@ class Country:
                 told["texts"].get(part, ""),
                 f"{_address(self.quarter, report)}{told['reference']}/",
             )
-            for report, content in self._contents
+            for report, content in self.contents
             for told in content["projects"]
             if told["project"] in projects and told["project"] in rows
         ]
 
     def all_told(self) -> list[Told]:
         return self._told({entry.project_id for entry in self.entries})
+
+
+def given_by(lines: Iterable[tuple[str, Mapping[str, Any]]]) -> list[Given]:
+    """`lines` beside their agency's code. What can be added up is; else the span is told."""
+    by_code: dict[str, list[tuple[str, Mapping[str, Any]]]] = {}
+    for agency, line in lines:
+        by_code.setdefault(line["indicator"], []).append((agency, line))
+    found = []
+    for code, told in by_code.items():
+        last = told[-1][1]
+        parts = tuple(Contribution(agency, Decimal(line["value"])) for agency, line in told)
+        low, high = _together([part.value for part in parts], last["aggregation"])
+        benefits = sum(line["benefits"] for _agency, line in told)
+        found.append(Given(code, last["en"], last["ar"], last["unit"], low, high, benefits, parts))
+    return sorted(found, key=lambda one: (-one.benefits, one.code))
+
+
+def _together(values: list[Decimal], aggregation: str) -> tuple[Decimal, Decimal]:
+    if aggregation in DIVISIBLE:
+        return (sum(values, Decimal(0)),) * 2
+    low, high = min(values), max(values)
+    if aggregation == Aggregation.MAX:
+        return high, high
+    return (low, low) if aggregation == Aggregation.MIN else (low, high)
 
 
 def rating_of(entry: FrozenEntry) -> str:

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext, ngettext
 
-from portfolio.projects.enums import Confidence
-from portfolio.reports.country import Country
+Figures = Mapping[str, int]
 
 
-def sentence_of_country(found: Country) -> str:
+def sentence_of_country(figures: Figures) -> str:
     """What moved, what is off track, and of how many agencies this is known."""
-    if not found.included:
+    if not figures["included"]:
         return gettext("No report of the quarter is accepted yet.")
-    moved = found.moved_forward
-    red = found.ratings[Confidence.RED]
+    moved, red, owed = figures["moved_forward"], figures["off_track"], figures["owed"]
     first = (
         ngettext("%(moved)s project moved forward", "%(moved)s projects moved forward", moved)
         if moved
@@ -23,28 +22,23 @@ def sentence_of_country(found: Country) -> str:
     )
     second = ngettext("%(red)s is off track", "%(red)s are off track", red) if red else gettext("none is off track")
     third = ngettext(
-        "%(included)s of %(owed)s agency has reported", "%(included)s of %(owed)s agencies have reported", found.owed
+        "%(included)s of %(owed)s agency has reported", "%(included)s of %(owed)s agencies have reported", owed
     )
-    told = {"moved": moved, "red": red, "included": len(found.included), "owed": found.owed}
+    told = {"moved": moved, "red": red, "included": figures["included"], "owed": owed}
     return (gettext("%(first)s, %(second)s; %(third)s.") % {"first": first, "second": second, "third": third}) % told
 
 
-def figures_of(found: Country, before: Country | None, list_url: str) -> list[dict[str, Any]]:
+def figures_of(figures: Figures, before: Figures | None, list_url: str) -> list[dict[str, Any]]:
     """Six, each with what it was in the other quarter and a link to what it counts."""
     told = [
-        (gettext("agencies reported"), lambda one: len(one.included), f"{list_url}?state=accepted"),
-        (gettext("projects"), lambda one: one.projects, "#agencies"),
-        (gettext("moved forward"), lambda one: one.moved_forward, "#stages"),
-        (gettext("off track"), lambda one: one.ratings[Confidence.RED], "#off-track"),
-        (gettext("people reached"), lambda one: one.reached, "#agencies"),
-        (gettext("decisions asked for"), lambda one: len(one.decisions), "#decisions"),
+        ("included", gettext("agencies reported"), f"{list_url}?state=accepted"),
+        ("projects", gettext("projects"), "#agencies"),
+        ("moved_forward", gettext("moved forward"), "#movement"),
+        ("off_track", gettext("off track"), "#off-track"),
+        ("reached", gettext("people reached"), "#agencies"),
+        ("decisions", gettext("decisions asked for"), "#decisions"),
     ]
     return [
-        {
-            "label": label,
-            "value": count(found),
-            "before": count(before) if before else None,
-            "url": url,
-        }
-        for label, count, url in told
+        {"label": label, "value": figures[name], "before": before[name] if before else None, "url": url}
+        for name, label, url in told
     ]

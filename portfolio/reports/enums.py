@@ -36,6 +36,7 @@ class Step(models.TextChoices):
 class SnapshotKind(models.TextChoices):
     AGENCY = "agency", _("The agency's part")
     LAB = "lab", _("The lab's part")
+    COUNTRY = "country", _("The country's report")
     # Says what a frozen text reads like after a person's name was taken out of it.
     REMOVAL = "removal", _("Removal of a name")
 

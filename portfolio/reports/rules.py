@@ -146,6 +146,7 @@ declare(
         "reports.take_all": signed_in & sees_the_country,
         "reports.read_country": signed_in & sees_the_country,
         "reports.pick_story": signed_in & is_lab_staff,
+        "reports.publish_country": signed_in & is_lab_staff,
     },
     urls={
         "reports:progress": "reports.see_progress",
@@ -174,6 +175,9 @@ declare(
         "reports:revision": "reports.see",
         "reports:country": "reports.read_country",
         "reports:country_page": "reports.read_country",
+        "reports:country_table": "reports.read_country",
+        "reports:country_revision": "reports.read_country",
+        "reports:publish_country": "reports.publish_country",
         "reports:pick_story": "reports.pick_story",
         "reports:document": "reports.see",
         "reports:all_documents": "reports.take_all",

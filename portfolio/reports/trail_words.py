@@ -15,6 +15,7 @@ register(
         "reports.name_deputy": _("Named a deputy"),
         "reports.open_quarter": _("Opened a reporting quarter"),
         "reports.pick_story": _("Picked a story for the country's report"),
+        "reports.publish_country": _("Published the country's report"),
         "reports.recall": _("Took a report back before the signature"),
         "reports.remove_holiday": _("Took a holiday out"),
         "reports.reopen": _("Opened a report for a correction"),

@@ -10,7 +10,7 @@ from decimal import Decimal
 from portfolio.reports import contents
 from portfolio.reports.chain import committed_contents, hash_of, is_signed, known_keys, link_hash
 from portfolio.reports.enums import ReportStatus, SnapshotKind
-from portfolio.reports.models import AgencyReport, Chain, FrozenEntry, Snapshot
+from portfolio.reports.models import AgencyReport, Chain, CountryReport, FrozenEntry, Snapshot
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ class Finding:
 def findings(expected_heads: dict[int, str] | None = None) -> list[Finding]:
     """Nothing where all is as it was signed. `expected_heads` are number and hash as printed on documents."""
     links = list(Snapshot.objects.select_related("report__quarter", "report__agency", "of").order_by("number"))
-    found = [*_walk(links), *_reports(links), *_columns(links)]
+    found = [*_walk(links), *_reports(links), *_columns(links), *_country(links)]
     by_number = {link.number: link for link in links}
     for number, told in (expected_heads or {}).items():
         link = by_number.get(number)
@@ -35,7 +35,8 @@ def findings(expected_heads: dict[int, str] | None = None) -> list[Finding]:
 def _walk(links: list[Snapshot]) -> Iterator[Finding]:
     committed, keys, previous = committed_contents(links), known_keys(), ""
     for place, link in enumerate(links, start=1):
-        name = f"link {link.number} ({link.report.quarter.code} {link.report.agency.code}, {link.kind})"
+        of = f"{link.report.quarter.code} {link.report.agency.code}" if link.report else "the country"
+        name = f"link {link.number} ({of}, {link.kind})"
         if link.number != place:
             yield Finding(link.number, f"{name}: a link before it is missing")
             return
@@ -80,7 +81,7 @@ def _columns(links: list[Snapshot]) -> Iterator[Finding]:
     for row in FrozenEntry.objects.all():
         kept.setdefault(row.snapshot_id, []).append(row)
     for link in links:
-        if link.kind != SnapshotKind.LAB or link.of is None:
+        if link.kind != SnapshotKind.LAB or link.of is None or link.report is None:
             continue
         try:
             told = contents.frozen_entries(link.report, link.of, link)
@@ -91,6 +92,33 @@ def _columns(links: list[Snapshot]) -> Iterator[Finding]:
             yield Finding(link.number, f"link {link.number}: the figures counted from it were changed")
     for snapshot in kept:
         yield Finding(0, f"figures are counted from link {snapshot}, which is not a lab's part")
+
+
+def _country(links: list[Snapshot]) -> Iterator[Finding]:
+    """A published report of the country names links that are there, and its figures are theirs."""
+    by_number = {link.number: link for link in links}
+    told = {row.snapshot_id: row for row in CountryReport.objects.select_related("quarter")}
+    for link in links:
+        if link.kind != SnapshotKind.COUNTRY:
+            continue
+        name = f"link {link.number} (the country)"
+        row = told.pop(link.pk, None)
+        try:
+            content = json.loads(link.content)
+            parts = [by_number.get(part["number"]) for part in content["parts"]]
+            hashes = [part["hash"] for part in content["parts"]]
+            projects = content["figures"]["projects"]
+        except (ValueError, KeyError, TypeError):
+            yield Finding(link.number, f"{name}: its content cannot be read")
+            continue
+        if row is None or (row.quarter.code, row.revision) != (content["quarter"]["code"], content["revision"]):
+            yield Finding(link.number, f"{name}: it is published as another quarter or revision")
+        if [part.hash if part else "" for part in parts] != hashes:
+            yield Finding(link.number, f"{name}: a part that it is drawn from is not there")
+        elif FrozenEntry.objects.filter(snapshot__in=[part.pk for part in parts if part]).count() != projects:
+            yield Finding(link.number, f"{name}: its figures are not those of its parts")
+    for row in told.values():
+        yield Finding(0, f"{row.quarter.code}: what is published is no link of the country")
 
 
 def _row(entry: FrozenEntry) -> str:

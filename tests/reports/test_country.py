@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 def test_before_anything_is_accepted_nothing_is_counted(signed: AgencyReport, quarter: ReportingQuarter) -> None:
     found = Country(quarter)
     assert (found.owed, len(found.included), found.projects) == (2, 0, 0)
-    assert sentence_of_country(found) == "No report of the quarter is accepted yet."
+    assert sentence_of_country(found.figures) == "No report of the quarter is accepted yet."
 
 
 def test_an_accepted_report_counts_and_the_coverage_is_told(
@@ -32,7 +32,10 @@ def test_an_accepted_report_counts_and_the_coverage_is_told(
     assert [report.agency for report in found.missing] == [moi]
     assert found.ratings == {"green": 1, "amber": 0, "red": 0, "not_rated": 0}
     assert found.stages["discovery"] == 1
-    assert sentence_of_country(found) == "No project moved forward, none is off track; 1 of 2 agencies have reported."
+    assert (
+        sentence_of_country(found.figures)
+        == "No project moved forward, none is off track; 1 of 2 agencies have reported."
+    )
 
 
 def test_the_labs_rating_counts_before_the_agencys(signed: AgencyReport, noora: Any, quarter: ReportingQuarter) -> None:

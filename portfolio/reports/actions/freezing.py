@@ -26,7 +26,7 @@ THE_CHAIN = 1
 def add_link(
     *,
     kind: SnapshotKind,
-    report: AgencyReport,
+    report: AgencyReport | None,
     revision: int,
     content: str,
     by: Any,

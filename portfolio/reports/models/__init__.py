@@ -1,3 +1,4 @@
+from portfolio.reports.models.country import CountryReport
 from portfolio.reports.models.deputy import Deputy
 from portfolio.reports.models.quarter import ReportingQuarter
 from portfolio.reports.models.report import AgencyReport, ReportEntry, ReportPart
@@ -9,6 +10,7 @@ from portfolio.reports.models.terms import Holiday, ReportingTerms
 __all__ = [
     "AgencyReport",
     "Chain",
+    "CountryReport",
     "Deputy",
     "FrozenEntry",
     "Holiday",

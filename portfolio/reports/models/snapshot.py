@@ -30,11 +30,12 @@ class Chain(models.Model):
 
 
 class Snapshot(AppendOnly):
-    """A frozen part of a report: a link of the chain. The texts hold people's ids, never their names."""
+    """A link of the chain: a frozen part of a report, or the country's. The texts hold people's ids, not names."""
 
     number = models.PositiveIntegerField(unique=True)
     kind = models.CharField(max_length=10, choices=SnapshotKind)
-    report = models.ForeignKey(AgencyReport, on_delete=models.PROTECT, related_name="snapshots")
+    # None in a link of the whole country.
+    report = models.ForeignKey(AgencyReport, on_delete=models.PROTECT, null=True, related_name="snapshots")
     revision = models.PositiveSmallIntegerField()
     # What a lab's part is about, and what a removal was made in.
     of = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="followed_by")

@@ -2,123 +2,175 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_POST, require_safe
 
-from portfolio.projects.registers import registers
-from portfolio.reports.actions import stories
-from portfolio.reports.country import Country, quarters_to_compare, steps_between
-from portfolio.reports.country_wording import figures_of, sentence_of_country
-from portfolio.reports.drawing import hue_of
+from portfolio.reports import country_sheets
+from portfolio.reports.actions import publishing, stories
+from portfolio.reports.country import Country, quarters_to_compare
+from portfolio.reports.country_contents import FrozenCountry, as_it_stands, fingerprint, newest
+from portfolio.reports.country_reading import CountryReading
 from portfolio.reports.models import ReportingQuarter
+from portfolio.reports.quarterly_forms import TakeForm
 from portfolio.reports.quarterly_wording import name_of
-from portfolio.reports.told import quarter_short
 from portfolio.reports.views.access import entry_of_quarter, quarter_of
 from records.actions import audit
-from records.confidence_signs import sign_of, word_of
 from records.documents.pdf import NoPdfHere, pdf_of
 from records.policy import may, require
 from records.sending import sent
 from records.sent_forms import Decision
 
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
 
 @require_safe
 def country(request: HttpRequest, quarter: str) -> HttpResponse:
+    """As it stands, beside any earlier quarter."""
     require(request.user, "reports.read_country")
     held = quarter_of(quarter)
-    return render(request, "reports/country.html", {**_context(request, held), "trail": _trail(held)})
+    earlier = quarters_to_compare(held)
+    other = _other(request, earlier)
+    found, before = Country(held), Country(other) if other else None
+    content = as_it_stands(found, before)
+    frozen = newest(held)
+    # What is published stands beside the quarter before; beside another one it can be read, not published.
+    is_usual = other is None or other == earlier[0]
+    may_pick = bool(may(request.user, "reports.pick_story"))
+    to_pick = [told for told in found.all_told() if told.words] if may_pick else []
+    return render(
+        request,
+        "reports/country.html",
+        {
+            "quarter": held,
+            "told": CountryReading(content),
+            "trail": _trail(held),
+            "other": other,
+            "earlier": [(one, name_of(one)) for one in earlier],
+            "frozen": frozen,
+            "is_published": bool(frozen and is_usual and frozen.says(content)),
+            "publish": TakeForm(initial={"seen": fingerprint(content)})
+            if found.included and is_usual and may(request.user, "reports.publish_country")
+            else None,
+            "may_pick": may_pick,
+            "to_pick": to_pick,
+            "picked_entries": {told.entry for told in found.stories} if may_pick else set(),
+            "decision": Decision(),
+        },
+    )
 
 
-def _trail(held: ReportingQuarter) -> list[dict[str, str]]:
-    return [
+def _other(request: HttpRequest, earlier: list[ReportingQuarter]) -> ReportingQuarter | None:
+    sought = request.GET.get("compare", "")
+    return next((one for one in earlier if one.code == sought), earlier[0] if earlier else None)
+
+
+def _trail(held: ReportingQuarter, *more: str) -> list[dict[str, str]]:
+    crumbs = [
         {"label": gettext("Reports"), "url": reverse("reports:list")},
         {"label": name_of(held), "url": reverse("reports:quarter", args=[held.code])},
-        {"label": gettext("The country")},
+        {"label": gettext("The country"), "url": reverse("reports:country", args=[held.code])},
     ]
+    crumbs += [{"label": words} for words in more]
+    if not more:
+        crumbs[-1].pop("url")
+    return crumbs
 
 
-def _context(request: HttpRequest, held: ReportingQuarter) -> dict[str, Any]:
-    found = Country(held)
-    earlier = quarters_to_compare(held)
-    sought = request.GET.get("compare", "")
-    other = next((one for one in earlier if one.code == sought), earlier[0] if earlier else None)
-    before = Country(other) if other else None
-    may_pick = bool(may(request.user, "reports.pick_story"))
-    return {
-        "quarter": held,
-        "name": name_of(held),
-        "found": found,
-        "sentence": sentence_of_country(found),
-        "figures": figures_of(found, before, reverse("reports:quarter", args=[held.code])),
-        "other": other,
-        "differs": bool(before) and _agencies(found) != _agencies(before),
-        "included_then": len(before.included) if before else 0,
-        "other_name": quarter_short(other.code) if other else "",
-        "earlier": [(one, name_of(one)) for one in earlier],
-        "stages": _stages(found, before),
-        "ratings": _ratings(found, before),
-        "may_pick": may_pick,
-        "to_pick": [told for told in found.all_told() if told.words] if may_pick else [],
-        "picked_entries": {told.entry for told in found.stories},
-        "decision": Decision(),
-    }
-
-
-def _agencies(found: Country) -> set[int]:
-    return {report.agency_id for report in found.included}
-
-
-def _stages(found: Country, before: Country | None) -> list[dict[str, Any]]:
-    codes = registers().stage_codes
-    steps = steps_between(found.stages, before.stages) if before else {}
-    return [
+@require_safe
+def revision(request: HttpRequest, quarter: str, number: int) -> HttpResponse:
+    """A published one, the newest or an older, drawn from its link alone."""
+    require(request.user, "reports.read_country")
+    held = quarter_of(quarter)
+    frozen = newest(held, number)
+    if frozen is None:
+        raise Http404
+    return render(
+        request,
+        "reports/country.html",
         {
-            "label": str(codes[code].title) if code in codes else code,
-            "hue": hue_of(codes[code]) if code in codes else "stage-off",
-            "count": count,
-            "step": signed(steps.get(code)),
-        }
-        for code, count in found.stages.items()
-    ]
+            "quarter": held,
+            "told": CountryReading(frozen.content),
+            "trail": _trail(held, gettext("Revision %(number)s") % {"number": number}),
+            "frozen": frozen,
+            "is_published": True,
+            "is_revision": True,
+        },
+    )
 
 
-def _ratings(found: Country, before: Country | None) -> list[dict[str, Any]]:
-    steps = steps_between(found.ratings, before.ratings) if before else {}
-    return [
-        {"code": code, "label": word_of(sign_of(code)), "count": count, "step": signed(steps.get(code))}
-        for code, count in found.ratings.items()
-    ]
+@require_POST
+def publish(request: HttpRequest, quarter: str) -> HttpResponse:
+    held = quarter_of(quarter)
+    require(request.user, "reports.publish_country", held)
+    form = TakeForm(request.POST)
+
+    def work() -> str:
+        publishing.publish(by=request.user, quarter=held, seen=form.cleaned_data["seen"])
+        messages.success(request, gettext("The country's report is published and frozen."))
+        return reverse("reports:country", args=[held.code])
+
+    return _answered(request, held, form, work)
 
 
-def signed(step: int | None) -> str:
-    """With its sign in front, and nothing where there is no other quarter."""
-    if step is None:
-        return ""
-    return f"+{step}" if step > 0 else f"\u2212{-step}" if step else "0"
+def _answered(request: HttpRequest, held: ReportingQuarter, form: Any, work: Callable[[], str]) -> HttpResponse:
+    answer = sent(request, form, work)
+    if answer is None:
+        for words in form.non_field_errors() or [gettext("Open the form again.")]:
+            messages.error(request, words)
+    return answer or redirect("reports:country", held.code)
+
+
+def _to_take(held: ReportingQuarter) -> tuple[CountryReading, FrozenCountry | None]:
+    """The newest that is published; before the first, what stands now."""
+    if frozen := newest(held):
+        return CountryReading(frozen.content), frozen
+    earlier = quarters_to_compare(held)
+    return CountryReading(as_it_stands(Country(held), Country(earlier[0]) if earlier else None)), None
 
 
 @require_safe
 def country_page(request: HttpRequest, quarter: str) -> HttpResponse:
     """One A4 page: the quarter in a sentence, six figures and what to decide."""
+    return _document(request, quarter, "pdf", "country page")
+
+
+@require_safe
+def country_table(request: HttpRequest, quarter: str, kind: str) -> HttpResponse:
+    if kind not in ("xlsx", "csv"):
+        raise Http404
+    return _document(request, quarter, kind, f"country {kind}")
+
+
+def _document(request: HttpRequest, quarter: str, kind: str, recorded_as: str) -> HttpResponse:
     require(request.user, "reports.read_country")
     held = quarter_of(quarter)
+    told, frozen = _to_take(held)
     try:
-        made = pdf_of("reports/country_page.html", _context(request, held), language=get_language() or "en")
+        made, content_type = _made(told, frozen, kind)
     except NoPdfHere:
         messages.warning(request, NoPdfHere.sentence)
         return redirect("reports:country", held.code)
-    audit.record(by=request.user, action="reports.take_document", target=held, after={"kind": "country page"})
+    audit.record(by=request.user, action="reports.take_document", target=held, after={"kind": recorded_as})
+    name = f"{held.code}-r{frozen.report.revision}" if frozen else f"{held.code}-draft"
     return HttpResponse(
-        made,
-        content_type="application/pdf",
-        headers={"Content-Disposition": f'attachment; filename="{held.code}.pdf"'},
+        made, content_type=content_type, headers={"Content-Disposition": f'attachment; filename="{name}.{kind}"'}
     )
+
+
+def _made(told: CountryReading, frozen: FrozenCountry | None, kind: str) -> tuple[bytes, str]:
+    if kind == "xlsx":
+        return country_sheets.xlsx_of(told), XLSX
+    if kind == "csv":
+        return country_sheets.csv_of(told), "text/csv; charset=utf-8"
+    context = {"told": told, "frozen": frozen}
+    return pdf_of("reports/country_page.html", context, language=get_language() or "en"), "application/pdf"
 
 
 @require_POST
@@ -133,8 +185,4 @@ def pick(request: HttpRequest, quarter: str, pk: int) -> HttpResponse:
         step(by=request.user, quarter=held, entry=entry)
         return f"{reverse('reports:country', args=[held.code])}#stories"
 
-    answer = sent(request, form, work)
-    if answer is None:
-        for words in form.non_field_errors():
-            messages.error(request, words)
-    return answer or redirect("reports:country", held.code)
+    return _answered(request, held, form, work)

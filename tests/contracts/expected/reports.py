@@ -113,5 +113,6 @@ CELLS = [
     Cells("reports.take_all", (*LAB, "sheikha")),
     Cells("reports.read_country", (*LAB, "sheikha")),
     Cells("reports.pick_story", LAB),
+    Cells("reports.publish_country", LAB),
     Cells("reports.name_deputy", ("fatima",), of_fatima, "of MOPH"),
 ]

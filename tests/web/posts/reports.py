@@ -10,6 +10,9 @@ from django.core.signing import Signer
 
 from portfolio.reports import offline
 from portfolio.reports.actions import deputies, quarters, writing
+from portfolio.reports.country import Country, quarters_to_compare
+from portfolio.reports.country_contents import as_it_stands
+from portfolio.reports.country_contents import fingerprint as fingerprint_of_country
 from portfolio.reports.differences import fingerprint
 from portfolio.reports.models import AgencyReport, FrozenEntry
 from portfolio.reports.views.table import BELONGS_TO
@@ -111,6 +114,16 @@ def deputy(world: World) -> Any:
 def story(world: World) -> dict[str, Any]:
     held = accepted(world)
     return {"quarter": held.quarter.code, "pk": FrozenEntry.objects.get(quarter=held.quarter).pk}
+
+
+def country(world: World) -> dict[str, Any]:
+    """The fingerprint of what the lab has before it."""
+    quarter = accepted(world).quarter
+    earlier = quarters_to_compare(quarter)
+    return {
+        **key(world),
+        "seen": fingerprint_of_country(as_it_stands(Country(quarter), Country(earlier[0]) if earlier else None)),
+    }
 
 
 def from_table(world: World) -> dict[str, Any]:
@@ -236,6 +249,13 @@ CASES: list[Post] = [
         one(report),
     ),
     Post("reports:pick_story", "noora", "reports.pick_story", key, story),
+    Post(
+        "reports:publish_country",
+        "noora",
+        "reports.publish_country",
+        country,
+        lambda world: {"quarter": accepted(world).quarter.code},
+    ),
     Post("reports:all_documents", "noora", "jobs.ask", key, lambda world: {"quarter": report(world).quarter.code}),
     Post("reports:excuse", "noora", "reports.excuse", reason, one(report)),
     Post(
