@@ -6,4 +6,4 @@ class BenefitsConfig(AppConfig):
     label = "benefits"
 
     def ready(self) -> None:
-        from portfolio.benefits import notices, place, rules, trail_words  # noqa: F401
+        from portfolio.benefits import notices, place, rules, seeding, trail_words  # noqa: F401

@@ -7,7 +7,7 @@ class IdeasConfig(AppConfig):
     label = "ideas"
 
     def ready(self) -> None:
-        from portfolio.ideas import notices, rules, strands, trail_words  # noqa: F401
+        from portfolio.ideas import notices, rules, seeding, strands, trail_words  # noqa: F401
         from portfolio.projects import beside
 
         beside.register(beside.Beside("ideas:list", _("Ideas"), "ideas.list"))

@@ -20,6 +20,8 @@ register(
         "ideas.open_call": _("Opened a call for ideas"),
         "ideas.prepare_call": _("Prepared a call for ideas"),
         "ideas.reopen": _("Took an idea up again"),
+        "ideas.seed_calls": _("Laid calls for ideas to measure on"),
+        "ideas.seed_scale": _("Laid ideas to measure on"),
         "ideas.send": _("Sent an idea"),
         "ideas.send_link": _("Asked for a link to follow ideas"),
         "ideas.set_questions": _("Changed the questions of a call"),

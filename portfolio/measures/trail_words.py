@@ -10,5 +10,6 @@ register(
         "measures.read": _("Recorded a reading"),
         "measures.correct": _("Corrected a reading"),
         "measures.record_history": _("Brought in readings"),
+        "measures.seed_scale": _("Laid indicators to measure on"),
     }
 )

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
-from collections.abc import Iterator
 from io import StringIO
 from typing import Any
 
@@ -18,7 +16,6 @@ from accounts.models import Agency, Membership, Person
 from portfolio.projects.actions.states import draw_history, words_of_project
 from portfolio.projects.enums import ENDED, GateStatus, HandoverStatus, StageKind, Visibility
 from portfolio.projects.models import (
-    Alignment,
     GateRequest,
     Handover,
     Partnership,
@@ -35,11 +32,6 @@ from records.models import AuditEvent
 
 DRAWN = [field.attname for field in ProjectState._meta.fields if field.attname != "id"]
 KEPT = ("stage_id", "stage_since", "last_update_on", "confidence", "confidence_note", "lead_agency_id")
-
-
-@pytest.fixture
-def country(db: None) -> None:
-    call_command("seed_scale", agencies=12, projects=650, updates=9_000, seed=4, stdout=StringIO())
 
 
 def test_it_has_exactly_what_was_asked_for(country: None) -> None:
@@ -77,7 +69,7 @@ def test_every_kind_of_fact_is_there(country: None) -> None:
     assert moves == {"registered", "forward", "skipped", "returned", "held", "resumed", "stopped", "merged"}
     assert set(GateRequest.objects.values_list("status", flat=True)) == {GateStatus.OPEN, GateStatus.DECIDED}
     assert set(GateRequest.objects.exclude(decision=None).values_list("decision__ruling", flat=True)) == {
-        "proceed", "rework", "return", "pause", "stop",
+        "proceed", "conditions", "rework", "return", "pause", "stop",
     }  # fmt: skip
     assert Handover.objects.filter(status=HandoverStatus.ACCEPTED).exists()
     assert UpdateWording.objects.exists()
@@ -150,11 +142,6 @@ def test_constraints_hold_at_the_end(country: None) -> None:
     connection.check_constraints()
 
 
-def test_the_same_seed_makes_the_same_country(db: None) -> None:
-    digests = [digest_of_a_country(seed) for seed in (7, 7, 8)]
-    assert digests[0] == digests[1] != digests[2]
-
-
 def test_a_country_is_seeded_once(country: None) -> None:
     with pytest.raises(CommandError, match="already"):
         call_command("seed_scale", agencies=2, projects=1, updates=0, seed=4, stdout=StringIO())
@@ -169,29 +156,3 @@ def test_updates_are_shared_out_to_the_last(projects: int, updates: int) -> None
 
 def states_of(project: Project) -> list[dict[str, Any]]:
     return list(project.states.order_by("from_date").values(*DRAWN))
-
-
-class Undo(Exception):
-    pass
-
-
-def digest_of_a_country(seed: int) -> str:
-    try:
-        with transaction.atomic():
-            call_command("seed_scale", agencies=3, projects=40, updates=400, seed=seed, stdout=StringIO())
-            told = hashlib.sha256("\n".join(lines()).encode()).hexdigest()
-            raise Undo
-    except Undo:
-        return told
-
-
-def lines() -> Iterator[str]:
-    """Everything of the projects that is not a primary key, which a database never gives twice."""
-    for project in Project.objects.order_by("id").select_related("lead_agency", "stage"):
-        yield f"{project.title_ar} {project.registered_on} {project.lead_agency.code} {project.stage.code}"
-        yield from (
-            f"{u.happened_on} {u.confidence} {u.what_changed} {u.posted_by.email}" for u in project.updates.all()
-        )
-        yield from (f"{t.happened_on} {t.move} {t.reason}" for t in project.transitions.all())
-        links = Alignment.objects.filter(project=project).order_by("objective__code")
-        yield from (f"{link.objective.code} {link.since} {link.until}" for link in links)

@@ -1,5 +1,6 @@
 """Rows into a table by the fastest way that keeps every constraint: COPY on PostgreSQL, many at a time elsewhere."""
 
+import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -16,9 +17,10 @@ def write(model: type[models.Model], columns: Sequence[str], rows: Iterable[Row]
     names = ", ".join(quote(field.column) for field in fields)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
+            documents = [place for place, field in enumerate(fields) if isinstance(field, models.JSONField)]
             with cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
                 for row in rows:
-                    copy.write_row(row)
+                    copy.write_row(_written(row, documents) if documents else row)
             return
         prepare = [field.get_db_prep_save for field in fields]
         places = ", ".join(["%s"] * len(fields))
@@ -26,6 +28,10 @@ def write(model: type[models.Model], columns: Sequence[str], rows: Iterable[Row]
             f"INSERT INTO {table} ({names}) VALUES ({places})",  # noqa: S608 - names of the models' own columns
             ([make(value, connection) for make, value in zip(prepare, row, strict=True)] for row in rows),  # type: ignore[arg-type]
         )
+
+
+def _written(row: Row, documents: Sequence[int]) -> Row:
+    return [json.dumps(value) if place in documents else value for place, value in enumerate(row)]
 
 
 def numbers_for(model: type[models.Model], count: int) -> list[int]:

@@ -232,7 +232,7 @@ def _write_risks_and_actions(numbered: Numbered, country: Country) -> None:
             raised_on = _day(chance, life, country)
             answer = next(action_ids) if number % 2 == 0 else None
             if answer:
-                one, told = _action(answer, RISK_RESPONSE, project, life, officer, raised_on, chance, country)
+                one, told = followed_up(answer, RISK_RESPONSE, project, life, officer, raised_on, chance, country)
                 actions.append(one)
                 changes += told
             title = life.say(chance.choice(wording.WORRIES))
@@ -245,7 +245,7 @@ def _write_risks_and_actions(numbered: Numbered, country: Country) -> None:
             judged.append((pk, kind, "", raised_on, at(raised_on), officer, *how))
         for _number in range(many_actions):
             opened_on = _day(chance, life, country)
-            one, told = _action(next(action_ids), TASK, project, life, officer, opened_on, chance, country)
+            one, told = followed_up(next(action_ids), TASK, project, life, officer, opened_on, chance, country)
             actions.append(one)
             changes += told
     bulk.write(FollowUp, FOLLOW_UP, actions)
@@ -259,7 +259,7 @@ def _day(chance: Random, life: Life, country: Country) -> dt.date:
     return life.registered_on + dt.timedelta(days=chance.randrange(max(1, days)))
 
 
-def _action(
+def followed_up(
     pk: int,
     kind: str,
     project: int,
@@ -268,7 +268,11 @@ def _action(
     opened_on: dt.date,
     chance: Random,
     country: Country,
+    *,
+    lab: int | None = None,
 ) -> tuple[Row, list[Row]]:
+    """`lab` is who opened it and put it off, where that was not its owner."""
+    opener = lab or officer
     last = country.day - dt.timedelta(days=1)
     promised = opened_on + dt.timedelta(days=chance.randrange(10, 90))
     slipped_on = min(opened_on + dt.timedelta(days=9), last)
@@ -276,12 +280,12 @@ def _action(
     is_done = due <= last and chance.random() < 0.85
     closed_on = due if is_done else None
     told: list[Row] = [
-        (pk, str(Change.OPENED), None, promised, officer, life.agency, "", opened_on, at(opened_on), officer)
+        (pk, str(Change.OPENED), None, promised, officer, life.agency, "", opened_on, at(opened_on), opener)
     ]
     if due != promised:
         why = life.say(wording.WORRIES[1])
         told.append(
-            (pk, str(Change.DUE_CHANGED), promised, due, officer, life.agency, why, slipped_on, at(slipped_on), officer)
+            (pk, str(Change.DUE_CHANGED), promised, due, officer, life.agency, why, slipped_on, at(slipped_on), opener)
         )
     outcome = life.say(chance.choice(wording.NEWS)) if is_done else ""
     if closed_on:
@@ -303,7 +307,7 @@ def _action(
         project,
         f"/portfolio/projects/{reference_of(project)}/plan/",
         life.agency,
-        officer,
+        opener,
         at(opened_on),
         opened_on,
         officer if is_done else None,

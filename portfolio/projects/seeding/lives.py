@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from random import Random
 
-from portfolio.projects.enums import Confidence, GateStatus, HandoverStatus, Move, Ruling, StageKind, Visibility
+from portfolio.projects.enums import ENDED, Confidence, GateStatus, HandoverStatus, Move, Ruling, StageKind, Visibility
 from portfolio.projects.seeding import wording
 from portfolio.projects.seeding.classification import Sort, sort_of
 from portfolio.projects.seeding.wording import Pair
@@ -18,6 +18,8 @@ YEARS_BACK = 4
 ONE_DAY = dt.timedelta(days=1)
 # How often a project's confidence changes from one update to the next.
 CHANGES_CONFIDENCE = 0.2
+# How often what proceeds does so with conditions.
+WITH_CONDITIONS = 0.15
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,8 @@ class Country:
     objectives: tuple[int, ...]
     tags: tuple[int, ...]
     day: dt.date
+    # Of each gate what has to be shown there, and whether nothing proceeds without it.
+    criteria: dict[int, tuple[tuple[int, bool], ...]]
 
     @property
     def path(self) -> list[PathStage]:
@@ -130,8 +134,17 @@ class Life:
             return handover.agency_to
         return self.first_agency
 
+    def last_day(self, country: Country) -> dt.date:
+        """The last on which something can have happened to it."""
+        return self.steps[-1].on if _has_ended(self, country) else country.day - ONE_DAY
+
     def say(self, pair: Pair) -> str:
         return pair.ar if self.speaks_arabic else pair.en
+
+
+def _has_ended(life: Life, country: Country) -> bool:
+    last = life.steps[-1].after
+    return next(stage for stage in country.stages if stage.pk == last).kind in ENDED
 
 
 def chance_of(seed: int, number: int) -> Random:
@@ -171,16 +184,11 @@ def live(seed: int, number: int, updates: int, country: Country) -> Life:
     chance.random()
     life = _described(chance, number, registered, country)
     _walk(chance, life, country)
-    last_step = life.steps[-1]
-    ended = next(stage for stage in country.stages if stage.pk == last_step.after).kind in (
-        StageKind.STOPPED,
-        StageKind.MERGED,
-    )
-    last_day = last_step.on if ended else country.day - ONE_DAY
-    _hand_over(chance, life, country, ended=ended)
-    _tell(chance, life, updates, last_day)
+    _hand_over(chance, life, country, ended=_has_ended(life, country))
+    _tell(chance, life, updates, life.last_day(country))
     _link(chance, life, country)
     _plan(chance, life, country)
+    _set_conditions(Random(f"{seed}:{number}:conditions"), life)  # noqa: S311 - a country on paper, no secret
     life.sort = sort_of(seed, number, country.tags)
     return life
 
@@ -255,6 +263,12 @@ def _walk(chance: Random, life: Life, country: Country) -> None:
         stage = after
         if stage.kind in (StageKind.STOPPED, StageKind.MERGED):
             return
+
+
+def _set_conditions(chance: Random, life: Life) -> None:
+    for gate in life.gates:
+        if gate.ruling == Ruling.PROCEED and chance.random() < WITH_CONDITIONS:
+            gate.ruling = Ruling.CONDITIONS
 
 
 def _next_of(path: Sequence[PathStage], stage: PathStage) -> PathStage | None:

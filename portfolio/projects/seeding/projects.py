@@ -31,6 +31,7 @@ from portfolio.projects.models.project import reference_of
 from portfolio.projects.seeding import bulk, wording
 from portfolio.projects.seeding.doing import write_doing
 from portfolio.projects.seeding.lives import Asked, Country, Life, Passed, Told
+from portfolio.projects.seeding.panels import Laid, write_panels
 from portfolio.projects.seeding.ratings import write_ratings
 from portfolio.projects.seeding.standing import spans_of
 from portfolio.projects.weights import weighted
@@ -42,8 +43,8 @@ ZONE = ZoneInfo(settings.TIME_ZONE)
 
 
 @transaction.atomic
-def write_lives(by: Person, lives: Sequence[Life], country: Country, version: int) -> None:
-    """Every row of these lives and one audit event, or nothing."""
+def write_lives(by: Person, lives: Sequence[Life], country: Country, version: int) -> list[tuple[int, Life]]:
+    """Every row of these lives and one audit event, or nothing. Answers with the number that each project got."""
     numbered = list(zip(bulk.numbers_for(Project, len(lives)), lives, strict=True))
     bulk.write(Project, PROJECT, (_project(pk, life, country, version) for pk, life in numbered))
     decisions = _write_gates(numbered, country)
@@ -79,6 +80,7 @@ def write_lives(by: Person, lives: Sequence[Life], country: Country, version: in
         count=len(numbered),
         after={"first": numbered[0][0], "last": numbered[-1][0], "updates": sum(len(life.updates) for life in lives)},
     )
+    return numbered
 
 
 def at(day: dt.date, hour: int = 10) -> dt.datetime:
@@ -201,7 +203,15 @@ def _write_gates(numbered: list[tuple[int, Life]], country: Country) -> dict[int
             for decision, (request, life, gate) in zip(decisions, decided, strict=True)
         ),
     )
-    return {id(gate): decision for decision, (_, _, gate) in zip(decisions, decided, strict=True)}
+    found = {id(gate): decision for decision, (_, _, gate) in zip(decisions, decided, strict=True)}
+    write_panels(
+        [
+            Laid(request, project, life, gate, found.get(id(gate)))
+            for request, (project, life, gate) in zip(requests, asked, strict=True)
+        ],
+        country,
+    )
+    return found
 
 
 TRANSITION = (

@@ -120,6 +120,21 @@ REASONS = (
 ALREADY_BEGUN = Pair("The work began before it was registered.", "بدأ العمل قبل التسجيل.")
 GATE_CASE = Pair("What the gate asks for is done.", "استُكملت متطلبات البوابة.")
 HANDOVER_REASON = Pair("The service moved to this agency.", "انتقلت الخدمة إلى هذه الجهة.")
+EVIDENCE = (
+    Pair(
+        "Twenty users were met; the notes are kept with the project.",
+        "التُقي بعشرين مستخدمًا، والملاحظات محفوظة مع المشروع.",
+    ),
+    Pair("The baseline was measured over four weeks.", "قيس خط الأساس على مدى أربعة أسابيع."),
+    Pair("The plan has an owner and dates for each step.", "للخطة مالك ومواعيد لكل خطوة."),
+)
+DOUBTS = (
+    Pair("Only one centre was looked at.", "نُظر في مركز واحد فقط."),
+    Pair("The figures come from the supplier alone.", "مصدر الأرقام هو المورّد وحده."),
+    Pair("Nobody is named for the time after the pilot.", "لم يُسمَّ أحد لما بعد التجريب."),
+)
+RECUSED = Pair("A relative works for the supplier.", "يعمل قريب لي لدى المورّد.")
+LESSON = Pair("Ask those who will run it before it is built.", "اسألوا من سيشغّل الخدمة قبل بنائها.")
 MILESTONES = (
     Pair("User research done", "اكتمال بحث المستخدمين"),
     Pair("Baseline measured", "قياس خط الأساس"),
