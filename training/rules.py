@@ -74,6 +74,18 @@ def sees_an_agency(person: Any, thing: Any) -> bool:
     return standing.sees_country or bool(standing.inside_agencies)
 
 
+KEEPING = (
+    "training:add_course",
+    "training:edit_course",
+    "training:build",
+    "training:add_lesson",
+    "training:edit_lesson",
+    "training:place_lesson",
+    "training:add_question",
+    "training:edit_question",
+    "training:remove_question",
+)
+
 declare(
     actions={
         "training.see_catalogue": signed_in & is_government,
@@ -102,6 +114,7 @@ declare(
         "training:home": "training.see_catalogue",
         "training:catalogue": "training.see_catalogue",
         "training:course": "training.see_catalogue",
+        **dict.fromkeys(KEEPING, "training.keep_courses"),
         "training:learn": "training.see_catalogue",
         "training:lesson": "training.see_catalogue",
         "training:calendar": "training.see_catalogue",

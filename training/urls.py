@@ -1,12 +1,21 @@
 from django.urls import path
 
-from training.views import catalogue, certificates, home, learning, matrix, nominations, sessions
+from training.views import building, catalogue, certificates, home, learning, matrix, nominations, sessions
 
 app_name = "training"
 urlpatterns = [
     path("", home.home, name="home"),
     path("courses/", catalogue.catalogue, name="catalogue"),
     path("courses/<str:code>/", catalogue.course, name="course"),
+    path("add-course/", building.add_course, name="add_course"),
+    path("courses/<str:code>/edit/", building.edit_course, name="edit_course"),
+    path("courses/<str:code>/build/", building.build, name="build"),
+    path("courses/<str:code>/build/add-lesson/", building.add_lesson, name="add_lesson"),
+    path("courses/<str:code>/build/lessons/<str:lesson>/", building.edit_lesson, name="edit_lesson"),
+    path("courses/<str:code>/build/lessons/<str:lesson>/place/", building.place_lesson, name="place_lesson"),
+    path("courses/<str:code>/build/add-question/", building.question, name="add_question"),
+    path("courses/<str:code>/build/questions/<int:order>/", building.question, name="edit_question"),
+    path("courses/<str:code>/build/questions/<int:order>/out/", building.remove_question, name="remove_question"),
     path("courses/<str:code>/enrol/", catalogue.enrol, name="enrol"),
     path("courses/<str:code>/nominate/", nominations.nominate, name="nominate"),
     path("courses/<str:code>/require/", catalogue.require_it, name="require"),

@@ -47,6 +47,7 @@ def catalogue(request: HttpRequest) -> HttpResponse:
         {
             "sentence": ngettext("%(count)s course", "%(count)s courses", count) % {"count": f"{count:,}"},
             "form": form,
+            "may_keep": may(request.user, "training.keep_courses"),
             "is_filtered": any(sought.get(name) for name in ("q", "level", "competency")),
             "page": page,
             "trail": [

@@ -151,7 +151,64 @@ def forged(world: World) -> dict[str, Any]:
     return {"credential": "a.b.c"}
 
 
+def described(world: World) -> dict[str, Any]:
+    return {**key(world), "title_en": "Asking well", "title_ar": "حسن السؤال", "level": "introductory"}
+
+
+def new_course(world: World) -> dict[str, Any]:
+    return {**described(world), "code": f"new-{uuid.uuid4().hex[:6]}"}
+
+
+def untitled(world: World) -> dict[str, Any]:
+    return {**new_course(world), "title_en": "", "title_ar": ""}
+
+
+def rule(world: World) -> dict[str, Any]:
+    return {**key(world), "needs_lessons": "on", "pass_mark": "70", "attempts": "3", "attendance_percent": "0"}
+
+
+def of_kind(world: World) -> dict[str, Any]:
+    return {**key(world), "title_en": "Third", "kind": "page"}
+
+
+def moved(world: World) -> dict[str, Any]:
+    return {**key(world), "move": "down"}
+
+
+def asked(world: World) -> dict[str, Any]:
+    answers = {f"choice_{n}_{language}": f"Answer {n}" for n in (1, 2) for language in ("en", "ar")}
+    return {**key(world), "text_en": "Why?", "text_ar": "لماذا؟", "right": "1", **answers}
+
+
+def one_answer(world: World) -> dict[str, Any]:
+    return {**asked(world), "choice_2_en": ""}
+
+
+def of_one_lesson(world: World) -> dict[str, Any]:
+    return {**of_course(world), "lesson": "first"}
+
+
+def of_question(world: World) -> dict[str, Any]:
+    return {**of_course(world), "order": 2}
+
+
+def building(name: str, who: str, action: str, typed: Any, **told: Any) -> Post:
+    return Post(f"training:{name}", who, action, typed, **told)
+
+
 CASES = [
+    building("add_course", "noora", "training.register_course", new_course),
+    building("add_course", "noora", "", untitled, status=422, of="no title", why="A course has a title."),
+    building("add_course", "maryam", "", new_course, status=404, of="an officer's", why="The lab's."),
+    building("edit_course", "noora", "training.edit_course", described, args=of_course),
+    building("build", "noora", "training.build_version", rule, args=of_course),
+    building("add_lesson", "noora", "training.build_version", of_kind, args=of_course),
+    building("edit_lesson", "noora", "training.name_lesson", of_kind, args=of_one_lesson),
+    building("place_lesson", "noora", "training.build_version", moved, args=of_one_lesson),
+    building("add_question", "noora", "training.build_version", asked, args=of_course),
+    building("add_question", "noora", "", one_answer, args=of_course, status=422, of="one answer", why="Two."),
+    building("edit_question", "noora", "training.build_version", asked, args=of_question),
+    building("remove_question", "noora", "training.build_version", key, args=of_question),
     Post("training:enrol", "ali", "training.enrol", key, args=of_course),
     Post(
         "training:enrol",
