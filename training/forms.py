@@ -216,6 +216,33 @@ class AnswersForm(SentOnce):
         return {question.pk: self.cleaned_data[f"question_{question.pk}"] for question in self.questions}
 
 
+class CompletionForm(SentOnce):
+    person = TypedText(
+        label=_("Whose? (e-mail address)"),
+        max_length=254,
+        error_messages=said(_("Say who completed it.")),
+        widget=forms.EmailInput(attrs={"dir": "ltr", "autocomplete": "off"}),
+    )
+    completed_on = TypedDate(label=_("Completed on"), error_messages={"required": _("Say when.")})
+    score = TypedNumber(
+        label=_("Score (of 100)"),
+        min_value=0,
+        max_value=100,
+        required=False,
+        error_messages={
+            "min_value": _("At least 0."),
+            "max_value": _("At most 100."),
+            "invalid": _("This is no number."),
+        },
+    )
+
+    def clean_person(self) -> Person:
+        found = Person.objects.filter(email__iexact=self.cleaned_data["person"], forgotten_at=None).first()
+        if found is None:
+            raise forms.ValidationError(_("Nobody here has this address."))
+        return found
+
+
 class AssessmentForm(SentOnce):
     verdict = forms.ChoiceField(
         label=_("Assessment"),

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from training.views import building, catalogue, certificates, home, learning, matrix, nominations, sessions
+from training.views import building, catalogue, certificates, completions, home, learning, matrix, nominations, sessions
 
 app_name = "training"
 urlpatterns = [
@@ -16,6 +16,9 @@ urlpatterns = [
     path("courses/<str:code>/build/add-question/", building.question, name="add_question"),
     path("courses/<str:code>/build/questions/<int:order>/", building.question, name="edit_question"),
     path("courses/<str:code>/build/questions/<int:order>/out/", building.remove_question, name="remove_question"),
+    path("courses/<str:code>/completions/", completions.completions, name="completions"),
+    path("courses/<str:code>/completions/record/", completions.record, name="record_completion"),
+    path("completions/<int:pk>/take-back/", completions.take_back, name="take_back"),
     path("courses/<str:code>/enrol/", catalogue.enrol, name="enrol"),
     path("courses/<str:code>/nominate/", nominations.nominate, name="nominate"),
     path("courses/<str:code>/require/", catalogue.require_it, name="require"),
@@ -37,8 +40,11 @@ urlpatterns = [
     path("sessions/<int:pk>/cancel/", sessions.cancel, name="cancel_session"),
     path("sessions/<int:pk>/close/", sessions.close, name="close_session"),
     path("sessions/<int:pk>/days/<int:day>/", sessions.mark, name="mark"),
+    path("certificates/", certificates.own, name="certificates"),
     path("certificates/<int:pk>/", certificates.certificate, name="certificate"),
     path("certificates/<int:pk>/name/", certificates.show_name, name="show_name"),
+    path("certificates/<int:pk>/<str:language>.pdf", certificates.paper, name="certificate_pdf"),
+    path("certificates/<int:pk>/revoke/", completions.revoke, name="revoke"),
     path("certificates/<int:pk>/badge.jwt", certificates.credential, name="credential"),
     path("matrix/", matrix.matrix, name="matrix"),
     path("matrix/people/", matrix.people, name="matrix_people"),

@@ -16,6 +16,7 @@ from django.urls import reverse
 
 from records.clock import today
 from tests.factories import training as made
+from tests.records.test_documents import unpacked
 from training import badges
 from training.actions import certificates
 from training.models import Certificate
@@ -118,3 +119,41 @@ def test_the_holder_has_a_page_with_a_square_to_scan(client_of: Any, certificate
 
 def test_a_code_that_is_none_is_not_there(client_of: Any, db: None) -> None:
     assert client_of(None).get(reverse("training_verify:certificate", args=["nothing"])).status_code == 404
+
+
+def test_taken_back_it_proves_nothing_and_counts_nowhere(
+    client_of: Any, certificate: Certificate, noora: Any, ali: Any
+) -> None:
+    hers, course = client_of(noora), certificate.completion.course
+    listed = reverse("training:completions", args=[course.code])
+    assert str(ali) in hers.get(listed).content.decode()
+    address = reverse("training:take_back", args=[certificate.completion_id])
+    assert hers.post(address, {"key": str(uuid.uuid4()), "reason": "Another Ali."}).status_code == 302
+    assert "This certificate was revoked." in verified(client_of, certificate)
+    assert str(ali) not in hers.get(listed).content.decode()
+    assert not client_of(ali).get(reverse("training:certificates")).context["rows"]
+
+
+def test_the_lab_revokes_it_and_its_holder_reads_why(
+    client_of: Any, certificate: Certificate, noora: Any, ali: Any, maryam: Any
+) -> None:
+    address = reverse("training:revoke", args=[certificate.pk])
+    typed = {"key": str(uuid.uuid4()), "reason": "The test was taken by another."}
+    assert client_of(maryam).post(address, typed).status_code == 404
+    assert client_of(noora).post(address, typed).status_code == 302
+    assert "taken by another" not in verified(client_of, certificate)
+    page = client_of(ali).get(reverse("training:certificate", args=[certificate.pk])).content.decode()
+    assert "taken by another" in page
+    assert [row["standing"] for row in client_of(ali).get(reverse("training:certificates")).context["rows"]] == [
+        "revoked"
+    ]
+
+
+@pytest.mark.paper
+def test_it_is_a_document_in_both_languages(client_of: Any, certificate: Certificate, ali: Any, maryam: Any) -> None:
+    for language in ("en", "ar"):
+        address = reverse("training:certificate_pdf", args=[certificate.pk, language])
+        assert client_of(maryam).get(address).status_code == 404
+        paper = client_of(ali).get(address).content
+        assert paper.startswith(b"%PDF")
+        assert f"/Lang ({language})".encode() in unpacked(paper)

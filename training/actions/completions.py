@@ -16,7 +16,7 @@ from records.policy import require
 from training.actions.certificates import issue
 from training.actions.staff import agency_of
 from training.actions.tallies import count_person
-from training.models import Completion, Course
+from training.models import Certificate, Completion, Course
 
 COMES_TOO_EARLY = _("This day is still to come: a completion tells what has happened.")
 
@@ -87,6 +87,7 @@ def take_back(*, by: Any, completion: Completion, reason: str) -> Completion:
             revision=completion.revision + 1,
             recorded_by=by,
         )
+        _take_certificate(by, completion, reason.strip())
         count_person(completion.person, completion.course)
         audit.record(
             by=by,
@@ -96,3 +97,10 @@ def take_back(*, by: Any, completion: Completion, reason: str) -> Completion:
             after={"person": completion.person_id, "course": completion.course_id},
         )
     return void
+
+
+def _take_certificate(by: Any, completion: Completion, reason: str) -> None:
+    """What proves a completion that was none proves nothing."""
+    Certificate.objects.filter(completion=completion, revoked_on=None).update(
+        revoked_on=today(), revoke_reason=reason, revoked_by=by
+    )

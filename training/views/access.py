@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.http import Http404
 
 from records.policy import may
-from training.models import Certificate, Course, Enrolment, Requirement, Session, SessionDay
+from training.models import Certificate, Completion, Course, Enrolment, Requirement, Session, SessionDay
 from training.queries import latest_enrolment
 
 
@@ -50,12 +50,24 @@ def own_enrolment(person: Any, course: Course) -> Enrolment:
 
 
 def own_certificate(person: Any, pk: int) -> Certificate:
-    return _found(Certificate.objects.select_related("completion__course"), pk=pk, completion__person=person)
+    return _found(
+        Certificate.objects.select_related("completion__course", "completion__person"), pk=pk, completion__person=person
+    )
 
 
 def certificate_called(code: str) -> Certificate:
     """Whoever has the code may ask what it stands for."""
     return _found(Certificate.objects.select_related("completion__course", "completion__person"), code=code)
+
+
+def completion_to_keep(pk: int) -> Completion:
+    """For the lab, which the view has asked for: one that was not put right or taken back before."""
+    return _found(Completion.objects.current().select_related("course", "person"), pk=pk)
+
+
+def revocable_certificate(pk: int) -> Certificate:
+    """For the lab, which the view has asked for."""
+    return _found(Certificate.objects.select_related("completion__course", "completion__person"), pk=pk)
 
 
 def requirement_of(person: Any, course: Course, pk: int) -> Requirement:

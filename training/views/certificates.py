@@ -1,30 +1,98 @@
 from __future__ import annotations
 
-import segno
-from django.conf import settings
+from typing import Any
+
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext, override
+from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from records.clock import today
+from records.documents.pdf import NoPdfHere, pdf_of
+from records.policy import require
 from records.sending import REFUSED, sent
 from training import badges
 from training.actions import certificates
+from training.certificate_square import public_address, square
 from training.forms import ShownForm, TokenForm
-from training.models import Certificate
+from training.models import Certificate, Completion
 from training.views.access import certificate_called, own_certificate
 from training.views.catalogue import trail_to
+
+LANGUAGES = ("ar", "en")
+
+
+@require_safe
+def own(request: HttpRequest) -> HttpResponse:
+    """What somebody has completed, with what there is to show for it."""
+    require(request.user, "training.see_catalogue")
+    completions = (
+        Completion.objects.current()
+        .filter(person=request.user)
+        .select_related("course", "certificate")
+        .order_by("-completed_on", "-pk")
+    )
+    rows = [row_of(one) for one in completions]
+    valid = len([row for row in rows if row["standing"] == "valid"])
+    words = ngettext("%(count)s valid certificate", "%(count)s valid certificates", valid) % {"count": valid}
+    return render(
+        request,
+        "training/certificates.html",
+        {
+            "sentence": words if rows else gettext("No certificate yet"),
+            "rows": rows,
+            "trail": [
+                {"label": gettext("Training"), "url": reverse("training:home")},
+                {"label": gettext("Certificates"), "url": ""},
+            ],
+        },
+    )
+
+
+def row_of(completion: Completion) -> dict[str, Any]:
+    certificate = getattr(completion, "certificate", None)
+    if certificate is not None:
+        certificate.completion = completion
+    valid = "valid" if completion.is_valid_on(today()) else "expired"
+    return {
+        "completion": completion,
+        "certificate": certificate,
+        "standing": certificate.standing_on(today()) if certificate else valid,
+    }
+
+
+@require_safe
+def paper(request: HttpRequest, pk: int, language: str) -> HttpResponse:
+    """The certificate as a document, in the language that is asked for; also where it is not valid any more."""
+    if language not in LANGUAGES:
+        raise Http404
+    found = own_certificate(request.user, pk)
+    address = public_address(found)
+    told = {
+        "certificate": found,
+        "completion": found.completion,
+        "course": found.completion.course,
+        "standing": found.standing_on(today()),
+        "address": address,
+        "qr": square(address),
+    }
+    try:
+        made = pdf_of("documents/certificate.html", told, language=language)
+    except NoPdfHere as nothing:
+        messages.error(request, str(nothing.sentence))
+        return redirect("training:certificate", found.pk)
+    response = HttpResponse(made, content_type="application/pdf")
+    response["Content-Disposition"] = f'attachment; filename="certificate-{found.code}-{language}.pdf"'
+    return response
 
 
 @require_safe
 def certificate(request: HttpRequest, pk: int) -> HttpResponse:
     """The holder's own: to print, to give on, and to say whether it shows the name."""
     found = own_certificate(request.user, pk)
-    address = _public_address(found)
+    address = public_address(found)
     return render(
         request,
         "training/certificate.html",
@@ -34,8 +102,7 @@ def certificate(request: HttpRequest, pk: int) -> HttpResponse:
             "course": found.completion.course,
             "standing": found.standing_on(today()),
             "address": address,
-            "qr": _qr(address),
-            "form": ShownForm(initial={"shown": found.shows_name}),
+            "qr": square(address),
             "key": ShownForm().initial["key"],
             "trail": trail_to(found.completion.course, gettext("Certificate")),
         },
@@ -120,16 +187,3 @@ def _told(found: Certificate) -> dict[str, object]:
         "sentence": sentences[standing],
         "name": str(found.completion.person) if found.shows_name else "",
     }
-
-
-def _public_address(found: Certificate) -> str:
-    with override("ar"):
-        arabic = reverse("training_verify:certificate", args=[found.code])
-    # Without a language of its own: the reader's browser chooses.
-    return settings.PUBLIC_ADDRESS.rstrip("/") + arabic.removeprefix("/ar")
-
-
-def _qr(address: str) -> SafeString:
-    code = segno.make(address, error="m")
-    drawing = code.svg_inline(scale=4, border=2, dark="#000", light="#fff", omitsize=True)
-    return mark_safe(drawing)  # noqa: S308 - drawn here from an address of our own

@@ -60,6 +60,7 @@ def _ways(request: HttpRequest) -> list[dict[str, object]]:
     ways: list[dict[str, object]] = [
         {"label": gettext("All courses"), "url": reverse("training:catalogue"), "note": ""}
     ]
+    ways.append({"label": gettext("My certificates"), "url": reverse("training:certificates"), "note": ""})
     if may(request.user, "training.keep_sessions"):
         waiting = Enrolment.objects.filter(status=EnrolmentStatus.NOMINATED).count()
         words = ngettext("%(count)s waits for your answer", "%(count)s wait for your answer", waiting)

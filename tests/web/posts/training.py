@@ -196,7 +196,25 @@ def building(name: str, who: str, action: str, typed: Any, **told: Any) -> Post:
     return Post(f"training:{name}", who, action, typed, **told)
 
 
+def completion(world: World) -> dict[str, Any]:
+    return {"pk": certificate(world).completion_id}
+
+
+def of_ali(world: World) -> dict[str, Any]:
+    return {**key(world), "person": world.ali.email, "completed_on": today().isoformat()}
+
+
+def of_nobody(world: World) -> dict[str, Any]:
+    return {**of_ali(world), "person": "nobody@moph.example"}
+
+
 CASES = [
+    building("record_completion", "noora", "training.record_completion", of_ali, args=of_course),
+    building("record_completion", "noora", "", of_nobody, args=of_course, status=422, of="nobody's", why="Unknown."),
+    building("take_back", "noora", "training.take_back_completion", reason, args=completion),
+    building("take_back", "maryam", "", reason, args=completion, status=404, of="an officer's", why="The lab's."),
+    building("revoke", "noora", "training.revoke_certificate", reason, args=of_certificate),
+    building("revoke", "ali", "", reason, args=of_certificate, status=404, of="its holder's", why="The lab's."),
     building("add_course", "noora", "training.register_course", new_course),
     building("add_course", "noora", "", untitled, status=422, of="no title", why="A course has a title."),
     building("add_course", "maryam", "", new_course, status=404, of="an officer's", why="The lab's."),
