@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
 from django.db import connection
-from django.db.models import Model, QuerySet
+from django.db.models import Count, Model, QuerySet
 from django.db.models.query import ModelIterable
 from django.db.models.sql.compiler import SQLCompiler
 
@@ -64,11 +64,16 @@ class KeptQuery(Generic[Row]):
         # By the kind of database.
         self.kept: dict[str, Composed[Row]] = {}
 
+    def asked(self, **given: Any) -> tuple[str, list[Any]]:
+        """The SQL and what fills it, to be part of a larger statement."""
+        kept = self._composed()
+        return kept.sql, _filled(kept.places, given)
+
     def rows(self, **given: Any) -> list[tuple[Any, ...]]:
         """What values_list() of the queryset gives."""
         kept = self._composed()
         with connection.cursor() as cursor:
-            cursor.execute(kept.sql, _filled(kept.places, given))
+            cursor.execute(*self.asked(**given))
             rows = list(cursor.fetchall())
         if not kept.converters:
             return rows
@@ -99,10 +104,18 @@ class KeptQuery(Generic[Row]):
             missing = set(self.kinds) - {name for name, _ in places}
             if missing:
                 raise LookupError(f"The query does not ask for {', '.join(sorted(missing))}.")
-            self.kept[connection.vendor] = Composed(
-                queryset.model, compiler, sql, places, compiler.get_converters([one[0] for one in compiler.select])
-            )
+            self.kept[connection.vendor] = Composed(queryset.model, compiler, sql, places, _converters(compiler))
         return self.kept[connection.vendor]
+
+
+def _converters(compiler: SQLCompiler) -> Any:
+    """Of each column that is not yet what Python shall have. A count of PostgreSQL is a whole number already, which
+    Django would make of it once more, row by row."""
+    columns = [one[0] for one in compiler.select]
+    counts = {place for place, column in enumerate(columns) if isinstance(column, Count)}
+    needed = compiler.get_converters(columns)
+    is_known = connection.vendor == "postgresql"
+    return {place: kept for place, kept in needed.items() if not (is_known and place in counts)}
 
 
 def _filled(places: list[tuple[str, Any]], given: dict[str, Any]) -> list[Any]:

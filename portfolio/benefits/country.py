@@ -53,7 +53,7 @@ class Benefits:
 
     def rolled(self, by: str, kinds: Collection[Entry] = tuple(Entry), **more: Any) -> list[Rolled]:
         if standing_of(self.person).sees_country:
-            return roll_up(self.seen, by, day=self.day, kinds=kinds, **more)
+            return roll_up(self.seen if self.day else None, by, day=self.day, kinds=kinds, **more)
         verified = [kind for kind in kinds if kind not in INSIDE]
         inside = [kind for kind in kinds if kind in INSIDE]
         found = roll_up(self.seen, by, day=self.day, kinds=verified, **more) if verified else []

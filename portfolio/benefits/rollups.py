@@ -8,22 +8,24 @@ goes one smallest step at a time to where most was cut off, so that the parts of
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
+from django.db.models import QuerySet
 
 from portfolio.benefits.enums import WHOLE, Entry
 from portfolio.benefits.models import Benefit, LedgerEntry, Share, Sharing
 from portfolio.benefits.shares import value_of
 from portfolio.measures.enums import DIVISIBLE, Aggregation
 from portfolio.measures.models import Indicator
-from portfolio.projects.models import Alignment
+from portfolio.projects.models import Alignment, ProjectState
 from portfolio.projects.models.project_state import ProjectStateQuerySet
 from records.clock import today
+from records.kept_query import KeptQuery
 
 # What is nobody's: the part of projects that serve no objective, and the holder of the country's own figure.
 NOBODY = 0
@@ -39,7 +41,7 @@ class Rolled:
 
 
 def roll_up(
-    states: ProjectStateQuerySet,
+    states: ProjectStateQuerySet | None,
     by: str,
     *,
     day: dt.date | None = None,
@@ -47,7 +49,8 @@ def roll_up(
     benefits: Collection[int] | None = None,
     indicator: int | None = None,
 ) -> list[Rolled]:
-    """`states` say of which projects, and who led them on that day. `by`: country, agency, objective or benefit."""
+    """`states` say of which projects, and who led them on that day; without, all of today. `by`: country, agency,
+    objective or benefit."""
     return [row for row, _benefit in _rolled(states, by, day, kinds, benefits, indicator)]
 
 
@@ -60,7 +63,7 @@ def parts_of_benefits(
 
 
 def _rolled(
-    states: ProjectStateQuerySet,
+    states: ProjectStateQuerySet | None,
     by: str,
     day: dt.date | None,
     kinds: Collection[str],
@@ -72,7 +75,7 @@ def _rolled(
     if benefits is not None and not benefits:
         return []
     try:
-        scope, params = states.order_by().values_list("project_id", "lead_agency_id").query.sql_with_params()
+        scope, params = _scope(states)
     except EmptyResultSet:
         return []
     on = day or today()
@@ -96,6 +99,17 @@ def _rolled(
     with connection.cursor() as cursor:
         cursor.execute(sql, [*wanted, *asked])
         return [(_row(*found), benefit) for benefit, *found in cursor.fetchall()]
+
+
+def _scope(states: ProjectStateQuerySet | None) -> tuple[str, Sequence[Any]]:
+    return EVERY_STATE.asked() if states is None else _led(states).query.sql_with_params()
+
+
+def _led(states: ProjectStateQuerySet) -> QuerySet:
+    return states.order_by().values_list("project_id", "lead_agency_id")
+
+
+EVERY_STATE = KeptQuery(lambda: _led(ProjectState.objects.on(None)))
 
 
 def _row(

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from typing import TYPE_CHECKING, TypedDict
 
 from django.db.models import Case, DateField, Exists, F, OuterRef, Q, QuerySet, Subquery, When
@@ -70,16 +70,24 @@ def standing_still(
 
 
 def longer_than_usual(day: dt.date, stages: Iterable[Stage]) -> Q:
+    return in_stage_before({stage.pk: usual_start(stage, day) for stage in stages if stage.kind == StageKind.ON_PATH})
+
+
+def usual_start(stage: Stage, day: dt.date) -> dt.date:
+    """Who came into the stage before it has been in it longer than is usual."""
+    return day - dt.timedelta(days=stage.usual_days)
+
+
+def in_stage_before(starts: Mapping[int, dt.date]) -> Q:
     too_long = Q(pk__in=[])
-    for stage in stages:
-        if stage.kind == StageKind.ON_PATH:
-            too_long |= Q(stage=stage.pk, stage_since__lt=day - dt.timedelta(days=stage.usual_days))
+    for stage, start in starts.items():
+        too_long |= Q(stage=stage, stage_since__lt=start)
     return too_long
 
 
 def stands_still(stage: Stage, since: dt.date, day: dt.date) -> bool:
     """The same of one project whose stage is at hand."""
-    return stage.kind == StageKind.ON_PATH and since < day - dt.timedelta(days=stage.usual_days)
+    return stage.kind == StageKind.ON_PATH and since < usual_start(stage, day)
 
 
 def moved_between(

@@ -5,13 +5,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import chain, cycle
 from typing import Any, NamedTuple
 
-from django.db.models import Case, CharField, Count, F, OuterRef, QuerySet, Subquery, Value, When
+from django.db.models import Case, CharField, Count, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.expressions import Combinable
 
 from accounts.models import Agency
@@ -30,7 +30,14 @@ from portfolio.projects.models import (
 )
 from portfolio.projects.models.project import ProjectQuerySet, reference_of
 from portfolio.projects.models.project_state import ProjectStateQuerySet
-from portfolio.projects.queries import MOVES_SOUGHT, longer_than_usual, moved_between, standing_still
+from portfolio.projects.queries import (
+    MOVES_SOUGHT,
+    in_stage_before,
+    longer_than_usual,
+    moved_between,
+    standing_still,
+    usual_start,
+)
 from portfolio.projects.registers import registers
 from records.bilingual import InBothLanguages
 from records.clock import Quarter, day_of, end_of, today
@@ -183,6 +190,20 @@ def _latest_moves(states: ProjectStateQuerySet, since: dt.date, until: dt.date) 
     )
 
 
+def _counts(states: ProjectStateQuerySet, confidence: Combinable, still: Q) -> QuerySet:
+    return (
+        states.annotate(seen=confidence)
+        .values_list("lead_agency", "stage", "seen")
+        .annotate(projects=Count("*"), still=Count("project", filter=still))
+        .order_by()
+    )
+
+
+def _longest(states: ProjectStateQuerySet) -> QuerySet:
+    """Those that have waited longest."""
+    return states.order_by("stage_since", "project_id").values_list(*Waiting._fields)[:MOST_NAMED]
+
+
 def _why_they_wait(projects: ProjectQuerySet, numbers: Iterable[int], day: dt.date, until: dt.datetime) -> QuerySet:
     update = ProjectUpdate.objects.filter(project=OuterRef("pk"), happened_on__lte=day).order_by("-happened_on", "-id")
     gate = (
@@ -234,6 +255,35 @@ KEPT_WHY = KeptQuery(
     until=dt.datetime,
     **dict.fromkeys(NUMBERS, int),
 )
+
+
+@cache
+def _every_count(on_path: tuple[int, ...]) -> KeptQuery[ProjectState]:
+    return KeptQuery(
+        lambda **starts: _counts(ProjectState.objects.on(None), F("confidence"), _before(starts)),
+        **dict.fromkeys(map(_start_of, on_path), dt.date),
+    )
+
+
+@cache
+def _every_still(on_path: tuple[int, ...]) -> KeptQuery[ProjectState]:
+    return KeptQuery(
+        lambda **starts: _longest(ProjectState.objects.on(None).filter(_before(starts))),
+        **dict.fromkeys(map(_start_of, on_path), dt.date),
+    )
+
+
+@cache
+def _every_held(holding: tuple[int, ...]) -> KeptQuery[ProjectState]:
+    return KeptQuery(lambda: _longest(ProjectState.objects.on(None).filter(stage__in=holding)))
+
+
+def _start_of(stage: int) -> str:
+    return f"stage_{stage}"
+
+
+def _before(starts: Mapping[str, dt.date]) -> Q:
+    return in_stage_before({int(name.removeprefix("stage_")): start for name, start in starts.items()})
 
 
 class Why(NamedTuple):
@@ -307,14 +357,16 @@ class Progress:
         return cells
 
     def _counted(self) -> list[Cell]:
+        if self._is_everything:
+            return [Cell(*group) for group in self._of_stages(_every_count)]
         too_long = longer_than_usual(self.at, self.stages.values())
-        groups = (
-            self.states.annotate(seen=self._seen_confidence())
-            .values_list("lead_agency", "stage", "seen")
-            .annotate(projects=Count("*"), still=Count("project", filter=too_long))
-            .order_by()
-        )
-        return [Cell(*group) for group in groups]
+        return [Cell(*group) for group in _counts(self.states, self._seen_confidence(), too_long)]
+
+    def _of_stages(self, kept: Callable[[tuple[int, ...]], KeptQuery[ProjectState]]) -> list[tuple[Any, ...]]:
+        """The answer to what is asked of the whole country and turns on how long a stage usually takes."""
+        on_path = [stage for stage in self.stages.values() if stage.kind == StageKind.ON_PATH]
+        starts = {_start_of(stage.pk): usual_start(stage, self.at) for stage in on_path}
+        return kept(tuple(stage.pk for stage in on_path)).rows(**starts)
 
     def _seen_confidence(self) -> Combinable:
         standing = standing_of(self.person)
@@ -466,9 +518,7 @@ class Progress:
 
     @cached_property
     def moved_and_still(self) -> MovedAndStill:
-        still = self._first_states(standing_still(self.states, self.at, list(self.stages.values())))
-        held_stages = [pk for pk, stage in self.stages.items() if stage.kind == StageKind.HOLD]
-        held = self._first_states(self.states.filter(stage__in=held_stages))
+        still, held = self._still_states(), self._held_states()
         reasons = self._reasons({state.project for state in [*still, *held]})
         return MovedAndStill(
             quarter=self.quarter,
@@ -481,12 +531,15 @@ class Progress:
             held_projects=[self._waiting(state, reasons, held=True) for state in held],
         )
 
-    def _first_states(self, states: ProjectStateQuerySet) -> list[Waiting]:
-        """Those that have waited longest."""
-        return [
-            Waiting(*row)
-            for row in states.order_by("stage_since", "project_id").values_list(*Waiting._fields)[:MOST_NAMED]
-        ]
+    def _still_states(self) -> list[Waiting]:
+        if self._is_everything:
+            return [Waiting(*row) for row in self._of_stages(_every_still)]
+        return [Waiting(*row) for row in _longest(standing_still(self.states, self.at, list(self.stages.values())))]
+
+    def _held_states(self) -> list[Waiting]:
+        holding = tuple(pk for pk, stage in self.stages.items() if stage.kind == StageKind.HOLD)
+        rows = _every_held(holding).rows() if self._is_everything else _longest(self.states.filter(stage__in=holding))
+        return [Waiting(*row) for row in rows]
 
     def _moved_projects(self) -> list[MovedProject]:
         """The latest moves of the quarter."""
