@@ -20,6 +20,7 @@ from portfolio.projects.views.balance import balance_of
 from portfolio.projects.views.matrix import chosen_scales
 from portfolio.projects.views.roadmap import of_roadmap, plans_of
 from portfolio.projects.views.sought import Sought
+from records.actions.exports import MOST_AT_ONCE
 from records.bilingual import reading_arabic
 from records.confidence_signs import sign_of, word_of
 from records.exports.columns import Column, Kind, Table
@@ -48,9 +49,12 @@ def table_of(
 ) -> Table:
     """`rows` are values of states in their order; `spread` makes of some of them the rows of the table."""
 
+    count = sought.states.count()
+
     def stream() -> Iterator[Any]:
         waiting: list[Row] = []
-        for row in rows.iterator(ROWS_AT_ONCE):
+        # A cursor of the database keeps memory flat, and takes longer than it is worth for a few rows.
+        for row in rows.iterator(ROWS_AT_ONCE) if count > MOST_AT_ONCE else rows.all():
             waiting.append(row)
             if len(waiting) == ROWS_AT_ONCE:
                 yield from spread(waiting)
@@ -65,7 +69,7 @@ def table_of(
         name=name,
         title=str(title),
         columns=columns,
-        count=sought.states.count(),
+        count=count,
         rows=stream,
         keys=lambda: rows.values_list("project_id", flat=True).iterator(ROWS_AT_ONCE),
         rows_of=of_keys,
