@@ -48,11 +48,28 @@ BALANCE = "SELECT s.facet, s.stage_id, count(*) FROM projects_projectstate s WHE
 BALANCE_OBJECTIVES = """
 SELECT l.objective_id, count(*) FROM projects_alignment l JOIN projects_projectstate s ON s.project_id = l.project_id
 WHERE s.to_date IS NULL AND l.since <= %(today)s AND (l.until IS NULL OR l.until > %(today)s) GROUP BY 1"""
-# What a table that is taken out holds, in its order.
+# What a table that is taken out holds, in its order; with what the figures of each project speak for, by the thresholds
+# that are set where nobody sets others.
 TAKEN_OUT = f"""
 SELECT s.project_id, s.title_ar, a.name_ar, st.title_ar, s.stage_since, %(today)s::date - s.stage_since, s.facet,
-    s.visibility, s.confidence, s.last_update_on
-FROM projects_projectstate s {NAMED} WHERE {{scope}}{{filters}} ORDER BY {LATEST_MOVE}"""  # noqa: S608 - only the parts above
+    s.visibility, s.confidence,
+    CASE WHEN st.kind IN ('stopped', 'merged') THEN 'not_rated'
+        WHEN d.due < %(today)s::date - 30 OR abs(c.off) * 100 > 15 * c.budget THEN 'red'
+        WHEN d.due < %(today)s::date OR abs(c.off) * 100 > 5 * c.budget
+            OR (p.source_name = '' AND coalesce(s.last_update_on, p.registered_on) < %(today)s::date - 60) THEN 'amber'
+        WHEN d.planned > 0 OR c.budget > 0 OR s.last_update_on IS NOT NULL THEN 'green'
+        ELSE 'not_rated' END,
+    s.last_update_on
+FROM projects_projectstate s {NAMED} JOIN projects_project p ON p.id = s.project_id
+LEFT JOIN LATERAL (
+    SELECT m.budget, CASE WHEN greatest(m.forecast, m.spend) > 0 THEN greatest(m.forecast, m.spend) - m.budget END off
+    FROM projects_moneystanding m WHERE m.project_id = s.project_id AND m.budget > 0
+) c ON true
+CROSS JOIN LATERAL (
+    SELECT count(*) planned, min(coalesce(m.forecast_on, m.baseline_on)) FILTER (WHERE m.actual_on IS NULL) due
+    FROM projects_milestone m WHERE m.project_id = s.project_id AND m.dropped_on IS NULL
+) d
+WHERE {{scope}}{{filters}} ORDER BY {LATEST_MOVE}"""  # noqa: S608 - only the parts above
 
 PROJECT = """
 SELECT p.id, p.title_en, p.title_ar, p.summary_en, p.summary_ar, a.name_ar, st.title_ar, p.stage_since, p.confidence,

@@ -10,8 +10,8 @@ from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from portfolio.projects.derived import RANK, figures_of
-from portfolio.projects.enums import Confidence, Facet, Visibility
+from portfolio.projects.derived import RANK, Standing, codes_of
+from portfolio.projects.enums import ENDED, Confidence, Facet, Visibility
 from portfolio.projects.matrix import rated_on_both
 from portfolio.projects.models.project import reference_of
 from portfolio.projects.plans import Plan, Point
@@ -123,18 +123,36 @@ def columns_of_list(sought: Sought) -> list[Column]:
         columns += [
             Column(_("Confidence"), Kind.TEXT, inside(sought, lambda row: names.confidences[row["confidence"]])),
             Column(_("By its figures"), Kind.TEXT, inside(sought, lambda row: names.figures[row["figures"]])),
-            Column(_("Figures against confidence"), Kind.TEXT, inside(sought, difference)),
+            Column(_("Figures against confidence"), Kind.TEXT, inside(sought, difference())),
             Column(_("Last update"), Kind.DAY, inside(sought, lambda row: row["told_on"])),
         ]
     return columns
 
 
-def difference(row: Row) -> str | None:
+def difference() -> Callable[[Row], str | None]:
     """Empty where one of them says nothing, or both say the same."""
-    told, figures = (RANK[Confidence(row[name])] for name in ("confidence", "figures"))
-    if not told or not figures or told == figures:
-        return None
-    return gettext("worse than told") if figures > told else gettext("better than told")
+    words = {True: gettext("worse than told"), False: gettext("better than told")}
+    said = {
+        (told.value, figures.value): words[RANK[figures] > RANK[told]]
+        for told in Confidence
+        for figures in Confidence
+        if RANK[told] and RANK[figures] and told != figures
+    }
+    return lambda row: said.get((row["confidence"], row["figures"]))
+
+
+def with_figures(sought: Sought) -> Callable[[list[Row]], Iterable[Row]]:
+    """What the figures of each speak for, read for many rows at once."""
+    ended = {pk for pk, stage in sought.known.stages.items() if stage.kind in ENDED}
+
+    def spread(rows: list[Row]) -> Iterable[Row]:
+        states = {row["project_id"]: Standing(row["stage_id"] in ended, row["told_on"]) for row in rows}
+        codes = codes_of(states, sought.day) if rows and sought.is_insider else {}
+        for row in rows:
+            row["figures"] = codes.get(row["project_id"])
+        return rows
+
+    return spread
 
 
 def inside(sought: Sought, value: Callable[[Row], Any]) -> Callable[[Row], Any]:
@@ -149,8 +167,8 @@ def inside(sought: Sought, value: Callable[[Row], Any]) -> Callable[[Row], Any]:
 
 def open_list(person: Any, query: str) -> Table:
     sought = sought_by(person, query)
-    rows = sought.in_order(facet_code=F("facet"), figures=figures_of(sought.day))
-    return table_of("projects", _("Projects"), sought, rows, columns_of_list(sought))
+    rows = sought.in_order(facet_code=F("facet"))
+    return table_of("projects", _("Projects"), sought, rows, columns_of_list(sought), with_figures(sought))
 
 
 def open_roadmap(person: Any, query: str) -> Table:
@@ -191,21 +209,18 @@ def open_matrix(person: Any, query: str) -> Table:
     sought = sought_by(person, query)
     sought.states = sought.narrow()
     across, up = chosen_scales(sought)
-    figures = figures_of(sought.day)
-    rows = sought.in_order(facet_code=F("facet"), figures=figures)
+    rows = sought.in_order(facet_code=F("facet"))
     columns = columns_of_list(sought)
     if across is not None and up is not None:
         sought.states = rated_on_both(sought.states, across, up, sought.as_of)
-        rows = sought.in_order(
-            facet_code=F("facet"), figures=figures, on_x=F("on_across__value"), on_y=F("on_up__value")
-        )
+        rows = sought.in_order(facet_code=F("facet"), on_x=F("on_across__value"), on_y=F("on_up__value"))
         columns = [
             *columns[:4],
             Column(str(across.title), Kind.WHOLE, lambda row: row["on_x"]),
             Column(str(up.title), Kind.WHOLE, lambda row: row["on_y"]),
             *columns[4:],
         ]
-    return table_of("matrix", _("Matrix"), sought, rows, columns)
+    return table_of("matrix", _("Matrix"), sought, rows, columns, with_figures(sought))
 
 
 def open_balance(person: Any, query: str) -> Table:

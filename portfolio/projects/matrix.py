@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, F, FilteredRelation, Q, Sum
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+from django.db.models import F, FilteredRelation, Q
 
-from portfolio.projects.models import RatingScale, RatingState
+from portfolio.projects.models import MoneyStanding, RatingScale, RatingState
 from portfolio.projects.models.project_state import ProjectStateQuerySet
 
 # Up to so many, each project is drawn by itself; more, and each place of the grid is.
@@ -62,16 +64,19 @@ def _rating(name: str, scale: RatingScale, day: dt.date | None) -> FilteredRelat
     return FilteredRelation(path, condition=Q(**{f"{path}__scale": scale}) & RatingState.on(day, f"{path}__"))
 
 
+# The states, each beside its place on both scales: without the projects between them, which the ORM would join too.
+COUNTED = """
+WITH seen (project_id) AS ({scope})
+SELECT across.value, up.value, COUNT(*), SUM(money.budget) FROM seen
+LEFT JOIN {ratings} across ON across.project_id = seen.project_id AND across.scale_id = %s AND {of_across}
+LEFT JOIN {ratings} up ON up.project_id = seen.project_id AND up.scale_id = %s AND {of_up}
+LEFT JOIN {money} money ON money.project_id = seen.project_id
+GROUP BY 1, 2
+"""
+
+
 def matrix_of(states: ProjectStateQuerySet, across: RatingScale, up: RatingScale, day: dt.date | None) -> Matrix:
-    counts = (
-        rated_on_both(states, across, up, day)
-        .order_by()
-        .values_list("across", "up")  # type: ignore[misc]
-        .annotate(projects=Count("pk"))
-    )
-    if day is None:
-        counts = counts.annotate(budget=Sum("project__money_standing__budget"))
-    rows = [(x, y, count, money[0] if money else None) for x, y, count, *money in counts]
+    rows = list(_counted(states, across, up, day))
     return Matrix(
         across,
         up,
@@ -80,6 +85,34 @@ def matrix_of(states: ProjectStateQuerySet, across: RatingScale, up: RatingScale
         unrated_across=_sum(row for row in rows if row[0] is None),
         unrated_up=_sum(row for row in rows if row[1] is None),
     )
+
+
+def _counted(
+    states: ProjectStateQuerySet, across: RatingScale, up: RatingScale, day: dt.date | None
+) -> Iterator[tuple[int | None, int | None, int, Decimal | None]]:
+    try:
+        scope, params = states.order_by().values_list("project_id").query.sql_with_params()
+    except EmptyResultSet:
+        return
+    sql = COUNTED.format(
+        scope=scope,
+        ratings=RatingState._meta.db_table,
+        money=MoneyStanding._meta.db_table,
+        of_across=_on("across", day),
+        of_up=_on("up", day),
+    )
+    days = [] if day is None else [connection.ops.adapt_datefield_value(day)] * 2
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [*params, across.pk, *days, up.pk, *days])
+        for x, y, count, budget in cursor.fetchall():
+            # What was budgeted on a past day is not known here.
+            yield x, y, count, None if budget is None or day else Decimal(str(budget))
+
+
+def _on(name: str, day: dt.date | None) -> str:
+    if day is None:
+        return f"{name}.to_date IS NULL"
+    return f"{name}.from_date <= %s AND ({name}.to_date IS NULL OR {name}.to_date > %s)"
 
 
 def _sum(rows: Iterable[tuple[Any, ...]]) -> int:

@@ -15,10 +15,19 @@ from django.core.management import call_command
 from django.db import connection
 
 from accounts.models import Agency, Person
-from measuring.bare.views import asked_of_board, asked_of_list, asked_of_progress, parameters_of
+from measuring.bare.views import (
+    asked_of_board,
+    asked_of_list,
+    asked_of_matrix,
+    asked_of_progress,
+    asked_of_table,
+    parameters_of,
+)
 from measuring.query_log import QueryLogMiddleware
 from measuring.visits import form_on
-from portfolio.projects.models import ProjectState, Stage
+from portfolio.projects.exports import open_list
+from portfolio.projects.matrix import matrix_of
+from portfolio.projects.models import ProjectState, RatingScale, Stage
 from portfolio.reports.queries import Progress
 from records.search_words import sought_words
 
@@ -72,6 +81,23 @@ def test_the_bare_progress_is_the_leaders_progress(country: None) -> None:
     cells, moved, *_ = answers(asked_of_progress(parameters_of({})))
     assert sorted(cells) == sorted((c.agency, c.stage, c.confidence, c.projects, c.still) for c in shown.cells)
     assert {agency: forward for agency, forward, _ in moved if forward} == shown.moved_by_agency["forward"]
+
+
+def test_the_bare_table_is_the_leaders_table(country: None) -> None:
+    leader = Person.objects.get(email="leader1@scale.example")
+    (rows,) = answers(asked_of_table(parameters_of({})))
+    shown = [(row["project_id"], row["figures"]) for row in open_list(leader, "sort=since").rows()]
+    assert [(row[0], row[9]) for row in rows] == shown
+    assert len({figures for _project, figures in shown}) > 2
+
+
+def test_the_bare_matrix_is_the_leaders_matrix(country: None) -> None:
+    across, up = RatingScale.objects.order_by("pk")[:2]
+    (rows,) = answers(asked_of_matrix(parameters_of({"across": across.pk, "up": up.pk})))
+    found = matrix_of(ProjectState.objects.on(None), across, up, None)
+    rated = {(x, y): (count, budget) for x, y, count, budget in rows if x is not None and y is not None}
+    assert {place: (cell.count, cell.budget) for place, cell in found.cells.items()} == rated
+    assert rated and found.total == sum(row[2] for row in rows)
 
 
 def test_queries_are_told_to_who_asks_and_to_nobody_else(maryam: Any, rf: Any) -> None:
