@@ -29,6 +29,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *i18n_patterns(
         path("accounts/", include("accounts.urls")),
         path("accounts/", include("allauth.urls")),
+        path("training/used/", include("training.used_urls")),
         path("training/files/", include("cms.lesson_urls")),
         path("training/", include("training.urls")),
         path("verify/", include("training.verify_urls")),

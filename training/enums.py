@@ -48,3 +48,15 @@ class Test(models.TextChoices):
     AFTER = "after", _("Test after the course")
 
     __test__ = False  # type: ignore[misc]
+
+
+class Use(models.TextChoices):
+    """What of a course was used three months on."""
+
+    OFTEN = "often", pgettext_lazy("used", "Often")
+    ONCE = "once", pgettext_lazy("used", "Once or twice")
+    NOT_YET = "not_yet", pgettext_lazy("used", "Not yet")
+    NO_OCCASION = "no_occasion", pgettext_lazy("used", "There was no occasion")
+
+
+USED = (Use.OFTEN, Use.ONCE)

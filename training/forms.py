@@ -17,8 +17,8 @@ from accounts.models import Agency, Membership, Person
 from accounts.standing import standing_of
 from records.clock import today
 from records.sent_forms import SentOnce, choice_said, said
-from records.typed_text import TypedDate, TypedNumber, TypedText
-from training.enums import Level
+from records.typed_text import TypedDate, TypedLines, TypedNumber, TypedText
+from training.enums import Level, Use
 from training.models import Competency, Course, Question, Session
 from training.queries import sessions_to_come
 from training.rules import SENDERS
@@ -241,6 +241,46 @@ class CompletionForm(SentOnce):
         if found is None:
             raise forms.ValidationError(_("Nobody here has this address."))
         return found
+
+
+FIVE = [(5, "5"), (4, "4"), (3, "3"), (2, "2"), (1, "1")]
+
+
+class OneToFive(forms.TypedChoiceField):
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("help_text", _("5 is the best."))
+        super().__init__(
+            choices=FIVE, coerce=int, widget=forms.RadioSelect, error_messages=choice_said(), empty_value=None, **kwargs
+        )
+
+
+class FeedbackForm(SentOnce):
+    liked = OneToFive(label=_("How did you like the course?"))
+    useful = OneToFive(label=_("How useful is it for your work?"))
+    comment = TypedLines(
+        label=_("What should be otherwise?"), max_length=1000, required=False, error_messages=said(), rows=4
+    )
+
+    @property
+    def told(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in ("liked", "useful", "comment")}
+
+
+class FollowUpForm(forms.Form):
+    use = forms.ChoiceField(
+        label=_("Have you used at work what you learned?"),
+        choices=Use.choices,
+        widget=forms.RadioSelect,
+        error_messages=choice_said(),
+    )
+    helped = OneToFive(label=_("How much did it help?"), required=False)
+    what = TypedLines(
+        label=_("What did you use, and for what?"), max_length=1000, required=False, error_messages=said(), rows=4
+    )
+
+    @property
+    def told(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in ("use", "helped", "what")}
 
 
 class AssessmentForm(SentOnce):

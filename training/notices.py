@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from accounts.models import Person
 from records.models import Notification
 from records.notices import Wording, register
+from training.follow_up_links import address_of
 from training.models import Course
 
 Facts = Mapping[str, Any]
@@ -66,6 +67,18 @@ def _failed(facts: Facts) -> str:
     return _("“%(title)s” was not passed this time") % {"title": facts["title"]}
 
 
+def _follow_up(facts: Facts) -> str:
+    return _("Three months on: what of “%(title)s” have you used?") % {"title": facts["title"]}
+
+
+def _three_questions(facts: Facts) -> str:
+    return _("Three short questions, answered by this link without signing in.")
+
+
+def _link(facts: Facts) -> str:
+    return address_of(facts["follow_up"])
+
+
 def _ends(facts: Facts) -> str:
     return _("Your certificate of “%(title)s” is valid until %(day)s") % {"title": facts["title"], "day": _day(facts)}
 
@@ -82,6 +95,7 @@ def _day(facts: Facts) -> str:
     return date_format(dt.date.fromisoformat(facts["until"]), "DATE_FORMAT")
 
 
+register("training.follow_up", Wording(subject=_follow_up, body=_three_questions, look_up=look_up, path=_link))
 register("training.ends", of_course(_ends))
 register("training.ends_for", of_course(_ends_for))
 register("training.nominated", of_course(_nominated))

@@ -10,6 +10,7 @@ from records.policy import anyone, declare, rule, signed_in
 from training.enums import LEARNING, OPEN_STATUSES, EnrolmentStatus
 from training.models import Certificate, Course, Enrolment
 
+LOOKING_BACK = (EnrolmentStatus.IN_PROGRESS, EnrolmentStatus.COMPLETED, EnrolmentStatus.FAILED)
 SENDERS = (Role.INNOVATION_OFFICER, Role.AGENCY_LEAD)
 
 
@@ -63,6 +64,16 @@ def is_learning(person: Any, thing: Any) -> bool:
     return not isinstance(thing, Enrolment) or thing.status in LEARNING
 
 
+@rule(_("You can look back when you have begun."))
+def has_learned(person: Any, thing: Any) -> bool:
+    return not isinstance(thing, Enrolment) or thing.status in LOOKING_BACK
+
+
+@rule(_("Only those who see the whole country see this."))
+def sees_country(person: Any, thing: Any) -> bool:
+    return standing_of(person).sees_country
+
+
 @rule(_("This nomination has been answered."))
 def waits_for_an_answer(person: Any, thing: Any) -> bool:
     return not isinstance(thing, Enrolment) or thing.status == EnrolmentStatus.NOMINATED
@@ -101,6 +112,11 @@ declare(
         "training.withdraw": signed_in & is_concerned & is_not_over,
         "training.check_in": signed_in & is_own & is_learning,
         "training.learn": signed_in & is_own & is_learning,
+        # The test after the course, and what one thought of it.
+        "training.look_back": signed_in & is_own & has_learned,
+        # Whoever was sent the link has it.
+        "training.answer_by_link": anyone,
+        "training.see_effect": signed_in & sees_country,
         "training.see_matrix": signed_in & sees_an_agency,
         "training.require_course": is_lab_staff,
         "training.record_completion": is_lab_staff,
@@ -120,7 +136,11 @@ declare(
         "training:calendar": "training.see_catalogue",
         "training:enrol": "training.enrol",
         "training:finish": "training.learn",
-        "training:answer": "training.learn",
+        "training:answer": "training.look_back",
+        "training:feedback": "training.look_back",
+        "training:follow_up": "training.see_catalogue",
+        "training:effect": "training.see_effect",
+        "training_used:*": "training.answer_by_link",
         "training:check_in": "training.check_in",
         "training:withdraw": "training.withdraw",
         "training:nominate": "training.nominate",

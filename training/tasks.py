@@ -1,8 +1,13 @@
 from celery import shared_task
 
-from training.actions import requirements
+from training.actions import effect, requirements
 
 
 @shared_task(ignore_result=True)
 def remind_of_ends() -> None:
     requirements.remind_of_ends()
+
+
+@shared_task(ignore_result=True)
+def ask_what_was_used() -> None:
+    effect.ask_what_was_used()

@@ -6,6 +6,7 @@ register(
     {
         "training.accept": _("Accepted a nomination"),
         "training.answer": _("Answered a quiz or a test"),
+        "training.ask_what_was_used": _("Asked what of a course was used"),
         "training.assess": _("Assessed somebody's work in a course"),
         "training.build_version": _("Changed what has to be done for a course"),
         "training.cancel_session": _("Cancelled a session"),
@@ -16,6 +17,7 @@ register(
         "training.end_requirement": _("Ended a requirement"),
         "training.enrol": _("Enrolled in a course"),
         "training.finish_lesson": _("Finished a lesson"),
+        "training.give_feedback": _("Said what a course was worth"),
         "training.lay_competencies": _("Laid the six competencies"),
         "training.mark_attendance": _("Marked who was there"),
         "training.name_lesson": _("Changed what a lesson is called"),
@@ -30,6 +32,7 @@ register(
         "training.set_capacity": _("Changed the seats of a session"),
         "training.show_name": _("Chose whether a certificate shows the name"),
         "training.take_back_completion": _("Took back a completion"),
+        "training.tell_what_was_used": _("Told what of a course was used"),
         "training.withdraw": _("Withdrew from a course"),
     }
 )

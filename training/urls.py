@@ -1,6 +1,17 @@
 from django.urls import path
 
-from training.views import building, catalogue, certificates, completions, home, learning, matrix, nominations, sessions
+from training.views import (
+    building,
+    catalogue,
+    certificates,
+    completions,
+    effect,
+    home,
+    learning,
+    matrix,
+    nominations,
+    sessions,
+)
 
 app_name = "training"
 urlpatterns = [
@@ -19,6 +30,9 @@ urlpatterns = [
     path("courses/<str:code>/completions/", completions.completions, name="completions"),
     path("courses/<str:code>/completions/record/", completions.record, name="record_completion"),
     path("completions/<int:pk>/take-back/", completions.take_back, name="take_back"),
+    path("courses/<str:code>/feedback/", effect.feedback, name="feedback"),
+    path("follow-ups/<int:pk>/", effect.own_answer, name="follow_up"),
+    path("effect/", effect.effect, name="effect"),
     path("courses/<str:code>/enrol/", catalogue.enrol, name="enrol"),
     path("courses/<str:code>/nominate/", nominations.nominate, name="nominate"),
     path("courses/<str:code>/require/", catalogue.require_it, name="require"),

@@ -19,6 +19,7 @@ class ProjectsConfig(AppConfig):
             shown_files,
             strands,
             trail_words,
+            trained_people,
         )
         from portfolio.projects.receivers import lay_first_scales, lay_founding_pathways
 

@@ -63,7 +63,7 @@ def quiz(of: Course, *, right: int = 1, questions: int = 2, **rule: Any) -> Cour
                 text_ar=f"إجابة {order}",
                 is_right=order == right,
             )
-    return ruled(of, needs_quiz=True, **rule)
+    return ruled(of, **{"needs_quiz": True, **rule})
 
 
 def ruled(of: Course, **rule: Any) -> CourseVersion:

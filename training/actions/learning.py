@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from records.actions import audit
 from records.policy import require
 from training.actions.steps import begin, held, settle
-from training.enums import Test
+from training.enums import LEARNING, Test
 from training.models import Assessment, Attempt, Enrolment, Lesson, LessonDone, Question, VersionLesson
 
 
@@ -41,12 +41,36 @@ def finish_lesson(*, by: Any, enrolment: Enrolment, lesson: Lesson) -> Lesson | 
     return following
 
 
+WHEN = {
+    Test.BEFORE: _("This test comes before the first lesson."),
+    Test.AFTER: _("This test comes after the lessons."),
+}
+
+
+def action_of(test: Test) -> str:
+    """Completed is not too late for the test after the course: to complete it is what makes it time."""
+    return "training.look_back" if test == Test.AFTER else "training.learn"
+
+
+def is_time_for(enrolment: Enrolment, test: Test) -> bool:
+    """What was learned shows only between a test before the lessons and one after them."""
+    if test == Test.QUIZ:
+        return True
+    done = set(enrolment.lessons_done.values_list("lesson", flat=True))
+    needed = {part.lesson_id for part in parts_in_order(enrolment) if not part.is_optional}
+    if test == Test.BEFORE:
+        return not done and enrolment.status in LEARNING
+    return needed <= done if enrolment.status in LEARNING else True
+
+
 def answer(*, by: Any, enrolment: Enrolment, test: Test, answers: Mapping[int, int]) -> Attempt:
     """`answers`: question -> the chosen answer. A quiz that is passed is not answered again."""
-    require(by, "training.learn", enrolment)
+    require(by, action_of(test), enrolment)
     with transaction.atomic():
         enrolment = held(enrolment)
-        require(by, "training.learn", enrolment)
+        require(by, action_of(test), enrolment)
+        if not is_time_for(enrolment, test):
+            raise ValidationError(WHEN[test])
         questions = questions_of(enrolment, test)
         if not questions:
             raise ValidationError(_("There is nothing to answer here."))

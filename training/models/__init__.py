@@ -2,6 +2,7 @@ from training.models.certificate import Certificate
 from training.models.competency import Competency
 from training.models.completion import Completion
 from training.models.course import Choice, Course, CourseVersion, Lesson, Question, VersionLesson
+from training.models.effect import Feedback, FollowUp
 from training.models.enrolment import Enrolment, EnrolmentStep
 from training.models.learner import Learner, Requirement
 from training.models.progress import Assessment, Attempt, LessonDone
@@ -22,6 +23,8 @@ __all__ = [
     "CourseVersion",
     "Enrolment",
     "EnrolmentStep",
+    "Feedback",
+    "FollowUp",
     "Holding",
     "Learner",
     "Lesson",

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.http import Http404
 
 from records.policy import may
-from training.models import Certificate, Completion, Course, Enrolment, Requirement, Session, SessionDay
+from training.models import Certificate, Completion, Course, Enrolment, FollowUp, Requirement, Session, SessionDay
 from training.queries import latest_enrolment
 
 
@@ -68,6 +68,10 @@ def completion_to_keep(pk: int) -> Completion:
 def revocable_certificate(pk: int) -> Certificate:
     """For the lab, which the view has asked for."""
     return _found(Certificate.objects.select_related("completion__course", "completion__person"), pk=pk)
+
+
+def own_follow_up(person: Any, pk: int) -> FollowUp:
+    return _found(FollowUp.objects.all(), pk=pk, completion__person=person)
 
 
 def requirement_of(person: Any, course: Course, pk: int) -> Requirement:

@@ -71,6 +71,8 @@ def _ways(request: HttpRequest) -> list[dict[str, object]]:
                 "note": words % {"count": waiting},
             }
         )
+    if may(request.user, "training.see_effect"):
+        ways.append({"label": gettext("Whether learning pays"), "url": reverse("training:effect"), "note": ""})
     if may(request.user, "training.see_matrix"):
         ways.append({"label": gettext("Who can do what"), "url": reverse("training:matrix"), "note": ""})
     return ways

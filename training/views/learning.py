@@ -49,7 +49,10 @@ def learn(request: HttpRequest, code: str) -> HttpResponse:
             ],
             "next_url": _next_url(enrolment, parts, done),
             "has_begun": bool(done),
-            "tests": _tests(enrolment, attempts),
+            "tests": _tests(request.user, enrolment, attempts),
+            "may_say": enrolment.status in (EnrolmentStatus.COMPLETED, EnrolmentStatus.FAILED)
+            and may(request.user, "training.look_back", enrolment)
+            and not hasattr(enrolment, "feedback"),
             "may_learn": may(request.user, "training.learn", enrolment),
             "session_days": days_in_words(enrolment.session) if enrolment.session else "",
             "may_check_in": bool(enrolment.session)
@@ -94,7 +97,7 @@ def answer(request: HttpRequest, code: str, test: str) -> HttpResponse:
     questions = learning.questions_of(enrolment, kind)
     if not questions:
         raise Http404
-    stop_unless(request.user, "training.learn", enrolment)
+    stop_unless(request.user, learning.action_of(kind), enrolment)
     form = AnswersForm(request.POST or None, questions=questions)
 
     def work() -> str:
@@ -178,7 +181,7 @@ def _next_url(enrolment: Enrolment, parts: list[VersionLesson], done: set[int]) 
     return reverse("training:lesson", args=[enrolment.course.code, here.code]) if here else ""
 
 
-def _tests(enrolment: Enrolment, attempts: list[Any]) -> list[dict[str, Any]]:
+def _tests(person: Any, enrolment: Enrolment, attempts: list[Any]) -> list[dict[str, Any]]:
     found = []
     for kind in (Test.BEFORE, Test.QUIZ, Test.AFTER):
         if kind == Test.QUIZ and not enrolment.version.needs_quiz:
@@ -193,7 +196,10 @@ def _tests(enrolment: Enrolment, attempts: list[Any]) -> list[dict[str, Any]]:
                 "kind": kind,
                 "label": kind.label,
                 "tried": tried,
-                "is_open": len(tried) < most and not (has_passed and kind == Test.QUIZ),
+                "is_open": len(tried) < most
+                and not (has_passed and kind == Test.QUIZ)
+                and learning.is_time_for(enrolment, kind)
+                and bool(may(person, learning.action_of(kind), enrolment)),
                 "url": reverse("training:answer", args=[enrolment.course.code, kind.value]),
             }
         )

@@ -10,10 +10,10 @@ from accounts.models import Person
 from portfolio.workspace.demo.lessons import LESSONS as LESSON_TEXTS
 from portfolio.workspace.demo.people import ALI, MARYAM, NOORA
 from training import lesson_bodies
-from training.actions import completions, enrolments, learning, record_catalogue, requirements, sessions
+from training.actions import completions, effect, enrolments, learning, record_catalogue, requirements, sessions
 from training.actions.record_catalogue import PastCourse, PastLesson
-from training.enums import Level, Test
-from training.models import Choice, Competency, Course, Question
+from training.enums import Level, Test, Use
+from training.models import Choice, Competency, Course, FollowUp, Question
 
 if TYPE_CHECKING:
     from portfolio.workspace.demo.country import Loading
@@ -112,11 +112,21 @@ QUESTIONS = (
         ("Only what fits your idea", "ما يوافق فكرتك وحده"),
     ),
 )
-# Course, role, days ago: who completed what, and when.
+# Course, role, days ago, days between one person and the next: who completed what, and when. Those of the last are asked
+# today what they have used of it.
 COMPLETED = (
-    ("small-steps", Role.INNOVATION_OFFICER, 640),
-    ("numbers", Role.INNOVATION_OFFICER, 300),
-    ("tell-it", Role.INNOVATION_OFFICER, 150),
+    ("small-steps", Role.INNOVATION_OFFICER, 640, 7),
+    ("numbers", Role.INNOVATION_OFFICER, 300, 7),
+    ("tell-it", Role.INNOVATION_OFFICER, 120, 2),
+)
+USES = (
+    (Use.OFTEN, 5, "The headline of our report is now the news itself.", True),
+    (Use.ONCE, 4, "كتبت صفحة واحدة لمعالي الوزير بدل عشر صفحات.", True),
+    (Use.NOT_YET, None, "", True),
+    (Use.OFTEN, 4, "Each figure in our update leads to its source.", True),
+    (Use.ONCE, 3, "في عرض المشروع على اللجنة.", True),
+    (Use.OFTEN, 5, "I read the update aloud before I send it.", True),
+    (Use.NO_OCCASION, None, "", False),
 )
 
 
@@ -125,6 +135,7 @@ def train(country: Loading) -> None:
     courses = bring_in(noora)
     build_the_first(noora, courses["ask-well"])
     complete(country, noora, courses)
+    look_back()
     requirements.put(
         by=noora,
         course=courses["numbers"],
@@ -190,7 +201,7 @@ def build_the_first(noora: Person, course: Course) -> None:
 
 
 def complete(country: Loading, noora: Person, courses: dict[str, Course]) -> None:
-    for number, (code, role, days_ago) in enumerate(COMPLETED):
+    for number, (code, role, days_ago, apart) in enumerate(COMPLETED):
         holders = Person.objects.filter(memberships__role=role, is_demo=True).order_by("pk").distinct()
         for place, person in enumerate(holders):
             # Not everybody has everything.
@@ -199,8 +210,17 @@ def complete(country: Loading, noora: Person, courses: dict[str, Course]) -> Non
                     by=noora,
                     person=person,
                     course=courses[code],
-                    completed_on=country.ago(days_ago - 7 * place),
+                    completed_on=country.ago(days_ago - apart * place),
                 )
+
+
+def look_back() -> None:
+    """Not everybody has answered yet."""
+    effect.ask_what_was_used()
+    for number, follow_up in enumerate(FollowUp.objects.order_by("pk")):
+        use, helped, what, has_answered = USES[number % len(USES)]
+        if has_answered:
+            effect.answer(follow_up=follow_up, use=use, helped=helped, what=what)
 
 
 def hold_sessions(country: Loading, noora: Person, course: Course) -> None:

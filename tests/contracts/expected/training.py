@@ -49,7 +49,24 @@ def ali_alone(world: World) -> tuple[Any, ...]:
     return (world.ali,)
 
 
+def begun(world: World) -> Any:
+    def made(world: World) -> Any:
+        from training.actions import learning
+
+        course = make.course(world.noora, is_open_to_all=True)
+        first, _second = make.lessons(world.noora, course, "First", "Second")
+        found = make.enrolled(world.person("ali"), course)
+        learning.finish_lesson(by=world.person("ali"), enrolment=found, lesson=first)
+        return type(found).objects.get(pk=found.pk)
+
+    return world.keep("training_begun", made)
+
+
 CELLS = [
+    Cells("training.look_back", ("ali",), begun, of="Ali's that he has begun"),
+    Cells("training.look_back", (), enrolment, of="Ali's that he has not begun"),
+    Cells("training.answer_by_link", PERSONAS),
+    Cells("training.see_effect", ("sheikha", *LAB)),
     Cells("training.see_catalogue", GOVERNMENT),
     Cells("training.record_catalogue", LAB),
     Cells("training.keep_courses", LAB),

@@ -208,7 +208,51 @@ def of_nobody(world: World) -> dict[str, Any]:
     return {**of_ali(world), "person": "nobody@moph.example"}
 
 
+def over(world: World) -> Any:
+    def made(world: World) -> Any:
+        from training.actions import learning
+
+        course = make.course(world.noora, is_open_to_all=True)
+        [lesson] = make.lessons(world.noora, course, "Only")
+        learning.finish_lesson(
+            by=world.person("ali"), enrolment=make.enrolled(world.person("ali"), course), lesson=lesson
+        )
+        return course
+
+    return world.keep("training posts over", made)
+
+
+def of_over(world: World) -> dict[str, Any]:
+    return {"code": over(world).code}
+
+
+def worth(world: World) -> dict[str, Any]:
+    return {**key(world), "liked": "4", "useful": "5"}
+
+
+def by_link(world: World) -> dict[str, Any]:
+    from training.follow_up_links import address_of
+    from training.models import FollowUp
+
+    found = world.keep(
+        "training posts follow-up", lambda w: FollowUp.objects.create(completion=certificate(w).completion)
+    )
+    return {"token": address_of(found.pk).rstrip("/").rpartition("/")[2]}
+
+
+def used(world: World) -> dict[str, Any]:
+    return {"use": "often", "helped": "4", "what": "Five questions."}
+
+
+def unsaid(world: World) -> dict[str, Any]:
+    return {"helped": "4"}
+
+
 CASES = [
+    building("feedback", "ali", "training.give_feedback", worth, args=of_over),
+    building("feedback", "ali", "", key, args=of_over, status=422, of="nothing said", why="Nothing was said."),
+    Post("training_used:answer", "visitor", "training.tell_what_was_used", used, args=by_link),
+    Post("training_used:answer", "visitor", "", unsaid, args=by_link, status=422, of="unsaid", why="No answer."),
     building("record_completion", "noora", "training.record_completion", of_ali, args=of_course),
     building("record_completion", "noora", "", of_nobody, args=of_course, status=422, of="nobody's", why="Unknown."),
     building("take_back", "noora", "training.take_back_completion", reason, args=completion),

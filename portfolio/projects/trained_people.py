@@ -1,0 +1,31 @@
+"""Which projects those who were trained work on: the fourth level of what training is worth, handed to training."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+
+from portfolio.projects.models import Project, TeamMember
+from records.clock import today
+from training.trained_work import Work, register
+
+MOST_SHOWN = 20
+
+
+def work_of(reader: Any, people: QuerySet) -> Work:
+    """Led by them, or with them in its team today. Titles of those alone that the reader may see."""
+    now = TeamMember.objects.filter(Q(until=None) | Q(until__gte=today()), person__in=people)
+    projects = Project.objects.filter(Q(lead_person__in=people) | Q(pk__in=now.values("project")))
+    leads = Project.objects.filter(lead_person__in=people).values("lead_person")
+    working = now.order_by().values("person").union(leads.order_by())
+    shown = Project.objects.visible_to(reader).filter(pk__in=projects.values("pk")).order_by("-pk")[:MOST_SHOWN]
+    return Work(
+        people=working.count(),
+        projects=projects.count(),
+        shown=tuple((str(project.title), reverse("projects:page", args=[project.pk])) for project in shown),
+    )
+
+
+register(work_of)

@@ -1,0 +1,100 @@
+"""Whether learning pays, on Kirkpatrick's four levels. No average stands without its number of answers, and none at
+all where fewer than five have answered: a few voices are no figure, and would be recognised."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Avg, Count, Q, QuerySet
+
+from training.enums import USED, Test
+from training.models import Attempt, Completion, Course, Enrolment, Feedback, FollowUp
+from training.trained_work import Work, work_of
+
+FEWEST = 5
+MOST_WORDS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Average:
+    """`value` is None below the fewest answers, and then the number is not told either."""
+
+    answers: int
+    value: float | None
+
+    @classmethod
+    def of(cls, answers: int, value: float | None) -> Average:
+        return cls(answers, value if answers >= FEWEST else None)
+
+    @property
+    def is_shown(self) -> bool:
+        return self.value is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    liked: Average
+    useful: Average
+    comments: list[str]
+    before: Average
+    after: Average
+    asked: int
+    # In a hundred of those who answered.
+    used: Average
+    helped: Average
+    uses: list[str]
+    trained: int
+    work: Work = field(default_factory=Work)
+
+
+def effect_of(reader: Any, course: Course | None = None) -> Effect:
+    of_course = {"enrolment__course": course} if course else {}
+    feedback = Feedback.objects.filter(**of_course)
+    said = feedback.aggregate(n=Count("pk"), liked=Avg("liked"), useful=Avg("useful"))
+    follow_ups = FollowUp.objects.filter(**({"completion__course": course} if course else {}))
+    told = follow_ups.aggregate(
+        asked=Count("pk"),
+        n=Count("pk", filter=~Q(answered_at=None)),
+        used=Count("pk", filter=Q(use__in=USED)),
+        n_helped=Count("helped"),
+        helped=Avg("helped"),
+    )
+    before, after = _tests(course)
+    completions = Completion.objects.current().filter(**({"course": course} if course else {}))
+    people = completions.order_by().values("person").distinct()
+    return Effect(
+        liked=Average.of(said["n"], said["liked"]),
+        useful=Average.of(said["n"], said["useful"]),
+        comments=_words(feedback.exclude(comment="").order_by("-id"), "comment"),
+        before=before,
+        after=after,
+        asked=told["asked"],
+        used=Average.of(told["n"], 100 * told["used"] / told["n"] if told["n"] else None),
+        helped=Average.of(told["n_helped"], told["helped"]),
+        uses=_words(follow_ups.exclude(what="").order_by("-answered_at"), "what"),
+        trained=people.count(),
+        work=work_of(reader, people),
+    )
+
+
+def _tests(course: Course | None) -> tuple[Average, Average]:
+    """Of those alone who did both: else the two would be of different people."""
+    tried = Attempt.objects.filter(**({"enrolment__course": course} if course else {}))
+    both = (
+        Enrolment.objects.filter(attempts__in=tried.filter(test=Test.BEFORE))
+        .filter(attempts__in=tried.filter(test=Test.AFTER))
+        .values("pk")
+    )
+    found = tried.filter(enrolment__in=both).aggregate(
+        n=Count("enrolment", distinct=True),
+        before=Avg("score", filter=Q(test=Test.BEFORE)),
+        after=Avg("score", filter=Q(test=Test.AFTER)),
+    )
+    return Average.of(found["n"], found["before"]), Average.of(found["n"], found["after"])
+
+
+def _words(rows: QuerySet, name: str) -> list[str]:
+    """What was written, without names; nothing where so few wrote that one could guess who."""
+    found = list(rows.values_list(name, flat=True)[:MOST_WORDS])
+    return found if len(found) >= FEWEST else []
