@@ -20,14 +20,17 @@ from portfolio.agenda.models import Objective, Pillar, Strategy
 from portfolio.agenda.queries import StrategyBranch, agenda_tree
 from portfolio.projects.enums import OFF_PATH
 from portfolio.projects.models import Alignment, ProjectState
+from portfolio.reports.closed import ClosedProgress
+from portfolio.reports.models import ReportingQuarter
 from portfolio.reports.queries import AgencyRow, Progress, StageCount
 from portfolio.reports.wording import sentence
 from records.charts.marks import Mark
 from records.charts.stacked_bar import stacked_bar
-from records.clock import today
 
 # The stages in which a change reaches its customers beyond the place where it was tried.
 IN_USE = ("scale", "embedded")
+# What is known of a day and not of a quarter that is closed.
+OF_A_DAY = ("standing_still",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,18 +92,20 @@ class ShownProject:
 
 
 class Live:
-    def __init__(self, reader: Any) -> None:
-        self.reader = reader
-        self.progress = Progress(reader)
+    """With a closed quarter, what its accepted reports say: then no figure leads to a list of today."""
+
+    def __init__(self, reader: Any, closed: ReportingQuarter | None = None) -> None:
+        self.reader, self.closed = reader, closed
+        self.progress = ClosedProgress(reader, closed) if closed else Progress(reader)
 
     @cached_property
     def stage_marks(self) -> list[Mark]:
-        return [_mark(entry) for entry in self.progress.funnel]
+        return [self._mark(entry) for entry in self.progress.funnel]
 
     @cached_property
     def confidence_marks(self) -> list[Mark]:
         return [
-            Mark(str(entry.confidence.label), entry.count, list_at(entry.query), hue=entry.confidence.value)
+            Mark(str(entry.confidence.label), entry.count, self._list(entry.query), hue=entry.confidence.value)
             for entry in self.progress.confidence_counts
         ]
 
@@ -111,10 +116,10 @@ class Live:
         return [
             ShownAgency(
                 row,
-                list_at(row.projects.query),
-                list_at(row.moved.query),
-                list_at(row.still.query),
-                stacked_bar([_mark(entry) for entry in row.stages], title=title, rtl=rtl, compact=True),
+                self._list(row.projects.query),
+                self._list(row.moved.query),
+                self._list(row.still.query),
+                stacked_bar([self._mark(entry) for entry in row.stages], title=title, rtl=rtl, compact=True),
             )
             for row in self.progress.agencies_side_by_side
         ]
@@ -127,14 +132,14 @@ class Live:
     @cached_property
     def _objectives(self) -> dict[int, CountedObjective]:
         return {
-            entry.objective.pk: CountedObjective(entry.objective, entry.count, list_at(entry.query))
+            entry.objective.pk: CountedObjective(entry.objective, entry.count, self._list(entry.query))
             for entry in self.progress.agenda_coverage.objectives
         }
 
     @property
     def _projects_by_strategy(self) -> dict[int, int]:
         aligned = Alignment.objects.order_by().filter(
-            Alignment.on(today()),
+            Alignment.on(self.progress.at),
             objective__in=list(self._objectives),
             project__in=self.progress.states.values("project"),
         )
@@ -154,25 +159,38 @@ class Live:
     def chosen(self, project_ids: list[int]) -> list[ShownProject]:
         """In the order in which they were chosen, without those that the reader may not see."""
         found = self.progress.states.filter(project__in=project_ids).select_related("stage", "lead_agency", "project")
-        by_project = {state.project_id: shown(state) for state in found}
+        states = [_as_called_now(state) for state in found] if self.closed else list(found)
+        by_project = {state.project_id: shown(state) for state in states}
         return [by_project[pk] for pk in project_ids if pk in by_project]
 
     @cached_property
     def news(self) -> str:
         """The sentence that the progress page opens with."""
+        if isinstance(self.progress, ClosedProgress):
+            return self.progress.sentence
         return sentence(self.progress.headline)
+
+    def _list(self, query: str) -> str:
+        return "" if self.closed else list_at(query)
+
+    def _mark(self, entry: StageCount) -> Mark:
+        return Mark(str(entry.stage.title), entry.count, self._list(entry.query))
 
     @cached_property
     def off_path(self) -> list[Mark]:
         """What no disc of the path counts: on hold, stopped, merged."""
-        return [_mark(entry) for entry in self.progress.off_path if entry.count]
+        return [self._mark(entry) for entry in self.progress.off_path if entry.count]
+
+    def shown_figures(self, codes: Iterable[str]) -> list[ShownFigure]:
+        """Without those that a closed quarter cannot tell."""
+        return [self.figure(code) for code in codes if not (self.closed and code in OF_A_DAY)]
 
     def figure(self, code: str) -> ShownFigure:
         return getattr(self, f"_figure_{code}")()
 
     def _figure_projects(self) -> ShownFigure:
         count = self.progress.projects_count
-        return ShownFigure(count, ngettext("project", "projects", count), list_at(self.progress.query()))
+        return ShownFigure(count, ngettext("project", "projects", count), self._list(self.progress.query()))
 
     def _figure_agencies(self) -> ShownFigure:
         count = self.progress.headline.agencies
@@ -184,25 +202,22 @@ class Live:
 
     def _figure_moved_forward(self) -> ShownFigure:
         forward = self._figures["forward"]
-        return ShownFigure(forward.count, gettext("moved forward this quarter"), list_at(forward.query))
+        label = gettext("moved forward in the quarter") if self.closed else gettext("moved forward this quarter")
+        return ShownFigure(forward.count, label, self._list(forward.query))
 
     def _figure_standing_still(self) -> ShownFigure:
         still = self._figures["still"]
-        return ShownFigure(still.count, ngettext("stands still", "stand still", still.count), list_at(still.query))
+        return ShownFigure(still.count, ngettext("stands still", "stand still", still.count), self._list(still.query))
 
     def _figure_in_use(self) -> ShownFigure:
         count = sum(entry.count for entry in self.progress.funnel if entry.stage.code in IN_USE)
         query = "&".join(f"stage={code}" for code in IN_USE)
-        return ShownFigure(count, gettext("in Scale or Embedded"), list_at(query))
+        return ShownFigure(count, gettext("in Scale or Embedded"), self._list(query))
 
     @cached_property
     def _figures(self) -> dict[str, Any]:
         found: dict[str, Any] = defaultdict(lambda: None)
         return found | {figure.code: figure for figure in self.progress.figures}
-
-
-def _mark(entry: StageCount) -> Mark:
-    return Mark(str(entry.stage.title), entry.count, list_at(entry.query))
 
 
 def list_at(query: str) -> str:
@@ -212,6 +227,12 @@ def list_at(query: str) -> str:
     except NoReverseMatch:
         return ""
     return f"{address}?{query}" if query else address
+
+
+def _as_called_now(state: ProjectState) -> ProjectState:
+    """A title that was taken back since the quarter is not told again."""
+    state.title_en, state.title_ar = state.project.title_en, state.project.title_ar
+    return state
 
 
 def shown(state: ProjectState) -> ShownProject:

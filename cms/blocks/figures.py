@@ -27,7 +27,7 @@ class FiguresBlock(LiveBlock):
     )
 
     def drawn(self, value: Any, live: Live) -> dict[str, Any]:
-        return {"figures": [live.figure(code) for code in value["figures"]]}
+        return {"figures": live.shown_figures(value["figures"])}
 
     class Meta:
         icon = "order"

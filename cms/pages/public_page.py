@@ -44,13 +44,16 @@ class PublicPage(Page):
         alternates = self.alternates
         return {
             **context,
-            "live": Live(reader_of(request)),
+            "live": self.live_for(reader_of(request)),
             "language_urls": alternates.addresses,
             "missing_translations": alternates.missing,
             "public_address": settings.PUBLIC_ADDRESS.rstrip("/"),
             "description": self.search_description or self.lede,
             "edit_url": self.edit_url_for(request),
         }
+
+    def live_for(self, reader: Any) -> Live:
+        return Live(reader)
 
     def edit_url_for(self, request: HttpRequest) -> str:
         if getattr(request, "is_preview", False) or not may(getattr(request, "user", None), "accounts.enter_editor"):

@@ -29,7 +29,8 @@ def money(ids: list[int], span: Span) -> Lines:
     sums = {kind.value: sum_of(kind) for kind in MoneyKind}
     sums |= {f"{kind}_before": sum_of(kind, began) for kind in (MoneyKind.BUDGET, MoneyKind.FORECAST)}
     told = MoneyEntry.objects.filter(project__in=ids, happened_on__lte=span.at).order_by().values("project")
-    for row in told.annotate(**sums):
+    row: dict[str, Any]
+    for row in told.annotate(**sums):  # type: ignore[assignment]
         totals = Totals(**{kind.value: Decimal(row[kind.value]) for kind in MoneyKind})
         if not any((totals.budget, totals.forecast, totals.spend)):
             continue
@@ -102,7 +103,7 @@ def actions(ids: list[int], span: Span) -> Lines:
             {
                 "key": f"action-{row.pk}",
                 "kind": "action",
-                "on": (row.closed_on if closed else due).isoformat(),
+                "on": (row.closed_on if closed and row.closed_on else due).isoformat(),
                 "of": row.kind,
                 "state": str(state),
                 "title": row.title,

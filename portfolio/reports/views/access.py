@@ -6,6 +6,7 @@ from django.http import Http404
 from accounts.enums import Role
 from accounts.models import Agency
 from accounts.standing import standing_of
+from portfolio.reports.closed import closed_quarters
 from portfolio.reports.models import AgencyReport, Deputy, FrozenEntry, Holiday, ReportEntry, ReportingQuarter
 from portfolio.reports.rules import lead_of
 
@@ -57,6 +58,10 @@ class AgencyConverter:
 
 def quarter_of(code: str) -> ReportingQuarter:
     return _found(ReportingQuarter.objects.all(), code=code)
+
+
+def closed_quarter_of(code: str) -> ReportingQuarter:
+    return _found(closed_quarters(), code=code)
 
 
 def report_of(person: Any, quarter: str, agency: str) -> AgencyReport:

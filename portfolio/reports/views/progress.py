@@ -5,8 +5,9 @@ from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language_bidi, gettext
 from django.views.decorators.http import require_safe
@@ -16,26 +17,88 @@ from portfolio.benefits.country import Benefits
 from portfolio.benefits.enums import Entry
 from portfolio.benefits.rollups import NOBODY
 from portfolio.reports import drawing, wording
+from portfolio.reports.closed import ClosedProgress, closed_quarters
 from portfolio.reports.forms import DayForm
+from portfolio.reports.models import AgencyReport, ReportingQuarter
 from portfolio.reports.queries import Figure, Progress
-from portfolio.reports.views.access import ALL, chosen_agency, led_agencies
+from portfolio.reports.told import quarter_short
+from portfolio.reports.views.access import ALL, chosen_agency, closed_quarter_of, led_agencies
 from records.clock import Quarter, today
-from records.policy import require
+from records.policy import may, require
 
 # Rows beyond these are one click away.
 MOST_AGENCIES = 12
 MOST_OBJECTIVES = 10
 MOST_INDICATORS = 6
 PAST_QUARTERS = 4
+# In the address: the newest quarter that is over and of which a report counts.
+NEWEST = "newest"
 
 
 @require_safe
 def progress(request: HttpRequest) -> HttpResponse:
     require(request.user, "reports.see_progress")
+    if "quarter" in request.GET:
+        return _closed_or_not(request, request.GET["quarter"])
     form = DayForm(request.GET if "as-of" in request.GET else None)
     agency = chosen_agency(request.user, request.GET.get("agency", ""))
     found = Progress(request.user, form.day, agency)
     return render(request, "reports/progress.html", _context(request, found, form))
+
+
+def _closed_or_not(request: HttpRequest, code: str) -> HttpResponse:
+    if code != NEWEST:
+        return _closed(request, closed_quarter_of(code))
+    newest = closed_quarters().first()
+    if newest is None:
+        messages.info(request, gettext("No report of a quarter that is over has been accepted yet."))
+        return redirect("reports:progress")
+    return _closed(request, newest)
+
+
+def _closed(request: HttpRequest, quarter: ReportingQuarter) -> HttpResponse:
+    """What the accepted reports of a quarter say, of the projects that the reader may see."""
+    found = ClosedProgress(request.user, quarter)
+    rows = found.busiest_agencies(None if request.GET.get("agencies") == ALL else MOST_AGENCIES)
+    reports_seen = set(
+        AgencyReport.objects.visible_to(request.user).filter(quarter=quarter).values_list("agency__code", flat=True)
+    )
+    return render(
+        request,
+        "reports/closed.html",
+        {
+            "quarter": quarter,
+            "news": found.headline,
+            "sentence": found.sentence,
+            "agencies_counted": wording.counted_agencies(found.headline.agencies),
+            "past_days": _past_days(found, quarter),
+            "figures": [_shown(figure, lambda query: "#agencies") for figure in found.figures],
+            "funnel_marks": drawing.stage_marks(found.funnel, _nowhere),
+            "off_path": drawing.stage_marks([entry for entry in found.off_path if entry.count], _nowhere),
+            "confidence_marks": drawing.confidence_marks(found.confidence_counts, _nowhere),
+            "rows": [
+                {
+                    "name": str(row.agency.name),
+                    "url": reverse("reports:report", args=[quarter.code, row.agency.code])
+                    if row.agency.code in reports_seen
+                    else "",
+                    "projects": row.projects.count,
+                    "stages": drawing.stage_marks([entry for entry in row.stages if entry.count], _nowhere),
+                    "moved": row.moved.count,
+                }
+                for row in rows
+            ],
+            "all_agencies_url": f"?quarter={quarter.code}&agencies={ALL}#agencies"
+            if len(rows) < found.headline.agencies
+            else "",
+            "reads_country": may(request.user, "reports.read_country"),
+        },
+    )
+
+
+def _nowhere(query: str) -> str:
+    """The list of projects knows days, not reports: what a report counted is read in it."""
+    return ""
 
 
 def _context(request: HttpRequest, found: Progress, form: DayForm) -> dict[str, Any]:
@@ -145,10 +208,23 @@ def _scopes(request: HttpRequest, found: Progress) -> list[dict[str, Any]]:
     ]
 
 
-def _past_days(found: Progress) -> list[dict[str, Any]]:
+def _past_days(found: Progress, closed: ReportingQuarter | None = None) -> list[dict[str, Any]]:
     """Today and the last days of the quarters before."""
     agency = found.agency.code if found.agency else ""
     days = [{"label": gettext("Today"), "url": _page_address(agency=agency), "is_current": found.day is None}]
+    # Which quarters there are is asked on the page of one of them.
+    days += (
+        [
+            {
+                "label": gettext("%(quarter)s, as reported") % {"quarter": quarter_short(one.code)},
+                "url": _address_of_closed(one.code),
+                "is_current": one == closed,
+            }
+            for one in closed_quarters()[:PAST_QUARTERS]
+        ]
+        if closed
+        else [{"label": gettext("As reported"), "url": _address_of_closed(NEWEST), "is_current": False}]
+    )
     quarter = Quarter.of(today())
     for _ in range(PAST_QUARTERS):
         quarter = quarter.previous
@@ -156,10 +232,14 @@ def _past_days(found: Progress) -> list[dict[str, Any]]:
             {
                 "label": gettext("End of Q%(quarter)s %(year)s") % {"quarter": quarter.number, "year": quarter.year},
                 "url": _page_address(agency=agency, day=quarter.last_day),
-                "is_current": found.day == quarter.last_day,
+                "is_current": closed is None and found.day == quarter.last_day,
             }
         )
     return days
+
+
+def _address_of_closed(code: str) -> str:
+    return f"{reverse('reports:progress')}?quarter={code}"
 
 
 def _address_of_all(found: Progress) -> str:
