@@ -5,16 +5,23 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cms', '0002_lesson_texts'),
-        ('reports', '0003_country_report'),
+        ("cms", "0002_lesson_texts"),
+        ("reports", "0003_country_report"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='progresspage',
-            name='closed_quarter',
-            field=models.ForeignKey(blank=True, help_text='Left empty, the page tells of today. Else of what the accepted reports of that quarter say.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reports.reportingquarter', verbose_name='closed quarter'),
+            model_name="progresspage",
+            name="closed_quarter",
+            field=models.ForeignKey(
+                blank=True,
+                help_text="Left empty, the page tells of today. Else of what the accepted reports of that quarter say.",
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="reports.reportingquarter",
+                verbose_name="closed quarter",
+            ),
         ),
     ]
