@@ -111,8 +111,8 @@ def walks(chosen: argparse.Namespace) -> dict[str, Any]:
     return {
         "held": done.returncode == 0,
         "lines": [
-            "2,000 walks of the stage machine over gates, panels and decisions: "
-            f"{'no illegal state, one event for each step' if done.returncode == 0 else last}, "
+            "2,000 walks each of the stage machine over gates, panels and decisions, of the ledger of benefits and of "
+            f"the life of ideas: {'no illegal state, one event for each step' if done.returncode == 0 else last}, "
             f"{(time.monotonic() - began) / 60:.0f} minutes"
         ],
         "details": [] if done.returncode == 0 else done.stdout.splitlines()[-40:],

@@ -128,35 +128,47 @@ def test_every_step_from_every_status() -> None:
         assert whole(after), (status, step)
 
 
-@settings(
-    max_examples=40,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-    derandomize=True,
-)
-@given(lives=st.lists(st.tuples(st.integers(0, 3), st.sampled_from(sorted(ACTS)), st.integers(0, 3)), max_size=14))
-def test_lives_by_chance(lives: list[tuple[int, str, int]], kept_world: World) -> None:
+def live(world: World, *, times: int) -> None:
     """Four ideas at once, joined to each other in any order: never a circle, and every move leaves one event."""
-    with transaction.atomic():
-        four = [ideas.idea(kept_world.maryam, call(kept_world), f"Idea {number}") for number in range(4)]
-        for which, name, other in lives:
-            step, idea = Step(name), four[which]
-            act = ACTS[step]
-            if step in (Step.MERGED, Step.GAINED):
 
-                def act(world: World, idea: Idea, other: int = other) -> Any:
-                    return triage.merge(by=world.noora, idea=idea, into=four[other])
+    @settings(
+        max_examples=times,
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+        database=None,
+        derandomize=True,
+    )
+    @given(lives=st.lists(st.tuples(st.integers(0, 3), st.sampled_from(sorted(ACTS)), st.integers(0, 3)), max_size=14))
+    def by_chance(lives: list[tuple[int, str, int]]) -> None:
+        with transaction.atomic():
+            four = [ideas.idea(world.maryam, call(world), f"Idea {number}") for number in range(4)]
+            for which, name, other in lives:
+                take_a_step(world, four, which, Step(name), other)
+            for idea in four:
+                assert whole(fresh(idea))
+                assert ends(idea)
+            transaction.set_rollback(True)
 
-                step = Step.MERGED
-            before = fresh(idea).status
-            taken, events = events_of(kept_world, act, idea)
-            assert events == int(taken)
-            assert fresh(idea).status == (status_after(step, before) if taken else before)
-            assert not taken or is_legal(step, before)
-        for idea in four:
-            assert whole(fresh(idea))
-            assert ends(idea)
-        transaction.set_rollback(True)
+    by_chance()
+
+
+def take_a_step(world: World, four: list[Idea], which: int, step: Step, other: int) -> None:
+    idea, act = four[which], ACTS[step]
+    if step in (Step.MERGED, Step.GAINED):
+
+        def act(world: World, idea: Idea) -> Any:
+            return triage.merge(by=world.noora, idea=idea, into=four[other])
+
+        step = Step.MERGED
+    before = fresh(idea).status
+    taken, events = events_of(world, act, idea)
+    assert events == int(taken)
+    assert fresh(idea).status == (status_after(step, before) if taken else before)
+    assert not taken or is_legal(step, before)
+
+
+def test_lives_by_chance(kept_world: World) -> None:
+    live(kept_world, times=40)
 
 
 def ends(idea: Idea) -> bool:
@@ -170,13 +182,17 @@ def ends(idea: Idea) -> bool:
     return True
 
 
-@pytest.fixture
-def kept_world(db: None) -> World:
+def kept() -> World:
     world = World()
     settled(world)
     for name in ("noora", "maryam", "khalid"):
         getattr(world, name)
     return world
+
+
+@pytest.fixture
+def kept_world(db: None) -> World:
+    return kept()
 
 
 def test_undecided_are_those_that_can_still_be_decided() -> None:
