@@ -69,6 +69,7 @@ class Migration(migrations.Migration):
                 (
                     "helped",
                     models.PositiveSmallIntegerField(
+                        blank=True,
                         null=True,
                         validators=[
                             django.core.validators.MinValueValidator(1),

@@ -40,7 +40,7 @@ class FollowUp(models.Model):
     asked_at = models.DateTimeField(default=timezone.now)
     answered_at = models.DateTimeField(null=True)
     use = models.CharField(max_length=12, choices=Use, blank=True)
-    helped = models.PositiveSmallIntegerField(validators=ONE_TO_FIVE, null=True)
+    helped = models.PositiveSmallIntegerField(validators=ONE_TO_FIVE, null=True, blank=True)
     what = models.CharField(_("what was used"), max_length=1000, blank=True)
 
     class Meta:
