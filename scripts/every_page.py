@@ -140,7 +140,9 @@ def pages_of(page: Any, address: str) -> list[str]:
         if answer is None or "text/html" not in answer.headers.get("content-type", ""):
             continue
         seen[shape_of(path)] = path
-        links = page.eval_on_selector_all("a[href]", "links => links.map(link => link.href)")
+        # A link of a drawing has an object for its address.
+        read = "links => links.map(link => new URL(link.getAttribute('href'), document.baseURI).href)"
+        links = page.eval_on_selector_all("a[href]", read)
         for link in links:
             parts = urlsplit(link)
             if link.startswith(address + "/en/") and not LEFT_OUT.search(parts.path):
