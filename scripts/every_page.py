@@ -136,7 +136,7 @@ def pages_of(page: Any, address: str) -> list[str]:
         path = waiting.pop(0)
         if shape_of(path) in seen:
             continue
-        answer = page.goto(address + path)
+        answer = opened(page, address + path)
         if answer is None or "text/html" not in answer.headers.get("content-type", ""):
             continue
         seen[shape_of(path)] = path
@@ -148,6 +148,18 @@ def pages_of(page: Any, address: str) -> list[str]:
             if link.startswith(address + "/en/") and not LEFT_OUT.search(parts.path):
                 waiting.append(parts.path)
     return list(seen.values())
+
+
+def opened(page: Any, url: str) -> Any:
+    """None where it is a file that the browser keeps instead of showing it."""
+    from playwright.sync_api import Error
+
+    try:
+        return page.goto(url)
+    except Error as refusal:
+        if "Download is starting" in str(refusal):
+            return None
+        raise
 
 
 def shape_of(path: str) -> str:
