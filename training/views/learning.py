@@ -191,9 +191,12 @@ def _tests(person: Any, enrolment: Enrolment, attempts: list[Any]) -> list[dict[
         tried = [attempt for attempt in attempts if attempt.test == kind]
         most = enrolment.version.attempts if kind == Test.QUIZ else 1
         has_passed = any(attempt.has_passed for attempt in tried)
+        if kind == Test.BEFORE and not tried and not learning.is_time_for(enrolment, kind):
+            continue
         found.append(
             {
                 "kind": kind,
+                "waits": kind == Test.AFTER and not tried and not learning.is_time_for(enrolment, kind),
                 "label": kind.label,
                 "tried": tried,
                 "is_open": len(tried) < most

@@ -196,7 +196,11 @@ def session_page(
             "days_words": days_in_words(found),
             "chosen": chosen,
             "day_tabs": [
-                {"label": str(number), "url": f"{address_of(found)}?day={one.pk}", "is_current": one == chosen}
+                {
+                    "label": gettext("Day %(number)s") % {"number": number},
+                    "url": f"{address_of(found)}?day={one.pk}",
+                    "is_current": one == chosen,
+                }
                 for number, one in enumerate(days, start=1)
             ],
             "seated": [
