@@ -77,9 +77,9 @@ class LessonText(DraftStateMixin, RevisionMixin, PreviewableMixin, TranslatableM
 
     def _join_its_other_language(self) -> None:
         other = LessonText.objects.filter(lesson=self.lesson_id, from_version=self.from_version)
-        found = other.exclude(locale=self.locale_id).order_by("pk").first()
-        if found is not None:
-            self.translation_key = found.translation_key
+        key = other.exclude(locale=self.locale_id).order_by("pk").values_list("translation_key", flat=True).first()
+        if key is not None:
+            self.translation_key = key
 
     def _digest(self) -> str:
         said = json.dumps(_without_ids(self.body.get_prep_value()), sort_keys=True, ensure_ascii=False)

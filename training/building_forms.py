@@ -90,7 +90,8 @@ class CourseForm(SentOnce):
             kwargs["initial"] = {**told, **links, "seen": course.version}
         super().__init__(*args, **kwargs)
         before: Any = self.fields["prerequisites"]
-        before.queryset = Course.objects.exclude(pk=course.pk if course else None).order_by("code")
+        others = Course.objects.exclude(pk=course.pk) if course else Course.objects.all()
+        before.queryset = others.order_by("code")
         if course is not None:
             del self.fields["code"]
 
