@@ -36,6 +36,8 @@ class FoundingPathway:
     stages: tuple[FoundingStage, ...]
     # Gates join the stages on the path one after another, in this order.
     gates: tuple[tuple[str, tuple[FoundingCriterion, ...]], ...]
+    # The stages on the path of the version that it was founded with before.
+    outgrown: tuple[str, ...] = ()
 
 
 OFF_THE_PATH = (
@@ -142,13 +144,8 @@ ACCELERATOR_PATHWAY = FoundingPathway(
         FoundingStage("to-day-50", StageKind.ON_PATH, "Until day 50", "حتى اليوم الخمسين", 45),
         FoundingStage("to-day-100", StageKind.ON_PATH, "Until day 100", "حتى اليوم المئة", 45),
         FoundingStage("scale-up", StageKind.ON_PATH, "Scale-up workshop", "ورشة التوسّع", 5),
-        FoundingStage(
-            "afterwards",
-            StageKind.ON_PATH,
-            "Afterwards: reset, build or scale",
-            "ما بعدها: إعادة البدء أو البناء أو التوسّع",
-            180,
-        ),
+        FoundingStage("build", StageKind.ON_PATH, "Build", "البناء", 120),
+        FoundingStage("scale-nationally", StageKind.ON_PATH, "Scale", "التوسّع", 270),
         *OFF_THE_PATH,
     ),
     (
@@ -203,13 +200,48 @@ ACCELERATOR_PATHWAY = FoundingPathway(
             (
                 C(
                     "choice",
-                    "One of reset, build or scale is chosen, with its reason",
-                    "اختيار إعادة البدء أو البناء أو التوسّع مع سببه",
+                    "One of reset, build or scale is chosen, with its reason: reset goes back to the start-up workshop",
+                    "اختيار إعادة البدء أو البناء أو التوسّع مع سببه، وإعادة البدء عودة إلى ورشة الانطلاق",
+                ),
+                C(
+                    "owner",
+                    "An agency owns the result from now on, with people and budget",
+                    "تتولى جهة محددة النتيجة من الآن بفريق وميزانية",
                 ),
                 C("lessons", "What the team has learnt is written down", "دُوّن ما تعلّمه الفريق", is_mandatory=False),
             ),
         ),
+        (
+            "BUILD",
+            (
+                C(
+                    "kept",
+                    "The result of day 100 has held since, measured again",
+                    "ثبتت نتيجة اليوم المئة منذ ذلك الحين وقيست مرة أخرى",
+                    fact="indicator_read",
+                ),
+                C(
+                    "built",
+                    "What was tried by hand is built into the service and its systems",
+                    "أُدمج ما جُرّب يدويًا في الخدمة وأنظمتها",
+                    fact="milestone_reached",
+                ),
+                C(
+                    "operations",
+                    "An owner of the operation is named and trained",
+                    "سُمّي مسؤول التشغيل ودُرّب",
+                    fact="course_completed",
+                ),
+                C("cost", "The cost per case is known", "عُرفت كلفة الحالة الواحدة", is_mandatory=False),
+                C(
+                    "agencies",
+                    "The agencies that scale it have agreed, each with its day",
+                    "وافقت الجهات التي ستتوسّع به، ولكل منها موعدها",
+                ),
+            ),
+        ),
     ),
+    outgrown=("start-up", "to-day-50", "to-day-100", "scale-up", "afterwards"),
 )
 
 FOUNDING = (STANDARD_PATHWAY, ACCELERATOR_PATHWAY)

@@ -124,6 +124,51 @@ def test_a_database_from_before_gets_its_first_criteria_once(django_assert_num_q
 
 
 @pytest.mark.django_db
+def test_the_accelerator_ends_in_stages_of_its_own_and_one_laid_before_gets_a_new_version(
+    noora: Any, maryam: Any, moph: Any
+) -> None:
+    pathway = Pathway.objects.get(code=ACCELERATOR)
+    first = pathway.versions.get()
+    assert [stage.code for stage in pathways.plan_of(first).path][-3:] == ["scale-up", "build", "scale-nationally"]
+    founding.ensure_founding_pathways()
+    assert pathway.versions.get() == first, "what is up to date stays"
+
+    # As an earlier edition laid it: with one stage for all that comes afterwards.
+    first.gates.get(code="BUILD").criteria.all().delete()
+    first.gates.get(code="BUILD").delete()
+    first.stages.get(code="scale-nationally").delete()
+    first.stages.filter(code="build").update(code="afterwards")
+    running = projects.project(maryam, moph, stage=first.stages.get(code="to-day-50"))
+
+    founding.ensure_founding_pathways()
+    founding.ensure_founding_pathways()
+
+    newer = pathway.versions.get(number=2)
+    assert pathway.versions.count() == 2
+    assert [gate.code for gate in pathways.plan_of(newer).gates] == ["START", "DAY-50", "DAY-100", "AFTER", "BUILD"]
+    assert problems(pathways.plan_of(newer)) == []
+    assert current_versions()[1] == newer
+    running.refresh_from_db()
+    assert running.pathway == first, "who runs on it stays until a curator moves them"
+    by_code = {stage.code: stage.pk for stage in newer.stages.all()}
+    mapping = {stage.pk: by_code.get(stage.code, by_code["build"]) for stage in first.stages.all()}
+    assert pathways.move_projects(by=noora, from_version=first, to_version=newer, mapping=mapping) == [running]
+    running.refresh_from_db()
+    assert (running.stage.code, running.pathway) == ("to-day-50", newer)
+
+
+@pytest.mark.django_db
+def test_an_accelerator_that_curators_changed_is_left_to_them(noora: Any) -> None:
+    pathway = Pathway.objects.get(code=ACCELERATOR)
+    pathway.versions.get().stages.filter(code="build").update(code="afterwards")
+    pathways.draft(by=noora, pathway=pathway)
+
+    founding.ensure_founding_pathways()
+
+    assert [version.is_draft for version in pathway.versions.order_by("number")] == [False, True]
+
+
+@pytest.mark.django_db
 def test_an_edit_makes_a_draft_that_nothing_runs_under(
     noora: Any, maryam: Any, moph: Any, draft: PathwayVersion
 ) -> None:

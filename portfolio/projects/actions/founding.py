@@ -11,19 +11,33 @@ from records.clock import today
 
 @transaction.atomic
 def ensure_founding_pathways() -> None:
-    """The pathways that every country begins with; one that exists is left as the curators made it."""
+    """The pathways that every country begins with; one that exists is left as the curators made it.
+
+    One that is as an earlier edition of the product laid it, and was outgrown since, gets a new version. Projects stay
+    on theirs until a curator moves them.
+    """
     for founding in FOUNDING:
         pathway, is_new = Pathway.objects.get_or_create(
             code=founding.code, defaults={"title_en": founding.en, "title_ar": founding.ar}
         )
         if is_new:
-            _lay(pathway, founding)
-        else:
-            _give_first_criteria(pathway, founding)
+            _lay(pathway, founding, 1)
+            continue
+        _give_first_criteria(pathway, founding)
+        if _is_outgrown(pathway, founding):
+            _lay(pathway, founding, 2)
 
 
-def _lay(pathway: Pathway, founding: FoundingPathway) -> None:
-    version = PathwayVersion.objects.create(pathway=pathway, number=1, opened_on=today())
+def _is_outgrown(pathway: Pathway, founding: FoundingPathway) -> bool:
+    versions = list(pathway.versions.all())
+    if not founding.outgrown or [version.number for version in versions] != [1]:
+        return False
+    stages = versions[0].stages.filter(kind=StageKind.ON_PATH).order_by("order")
+    return tuple(stages.values_list("code", flat=True)) == founding.outgrown
+
+
+def _lay(pathway: Pathway, founding: FoundingPathway, number: int) -> None:
+    version = PathwayVersion.objects.create(pathway=pathway, number=number, opened_on=today())
     stages = [
         Stage.objects.create(
             version=version,
@@ -40,7 +54,9 @@ def _lay(pathway: Pathway, founding: FoundingPathway) -> None:
     for (before, after), (code, criteria) in zip(pairwise(on_path), founding.gates, strict=True):
         gate = Gate.objects.create(version=version, code=code, from_stage=before, to_stage=after)
         _write_criteria(gate, criteria)
-    audit.record(by=None, action="projects.lay_pathway", target=pathway, after={"stages": len(stages)})
+    audit.record(
+        by=None, action="projects.lay_pathway", target=pathway, after={"number": number, "stages": len(stages)}
+    )
 
 
 def _give_first_criteria(pathway: Pathway, founding: FoundingPathway) -> None:
