@@ -26,6 +26,7 @@ from portfolio.projects.models import (
     Handover,
     LeadershipAnswer,
     LeadershipQuestion,
+    Lesson,
     Milestone,
     MoneyStanding,
     Partnership,
@@ -59,6 +60,8 @@ class Dossier:
     way_back: list[FollowUp]
     # What leadership has decided, the latest first.
     answers: list[LeadershipAnswer]
+    # Of a project that was stopped.
+    lessons: list[Lesson]
 
     @property
     def open_gate(self) -> GateRequest | None:
@@ -103,6 +106,7 @@ def dossier_of(project: Project, person: Any) -> Dossier:
         is_followed=bool(facts["follow"]),
         totals=_totals(facts["money"]),
         way_back=facts["way_back"],
+        lessons=facts["lesson"],
         answers=sorted(facts["answer"], key=lambda answer: (answer.answered_on, answer.pk), reverse=True),
     )
 
@@ -151,6 +155,7 @@ KINDS: dict[str, tuple[type[Model], tuple[str, ...]]] = {
     "ai_review": (AiReview, ("answers_id", "recorded_by_id", "happened_on", "", "", "words", "advice", "", "")),
     "follow": (Follow, ("person_id", "", "", "", "", "", "", "", "")),
     "money": (MoneyStanding, ("", "", "", "", "", "budget", "forecast", "spend", "")),
+    "lesson": (Lesson, ("decision_id", "recorded_by_id", "", "", "", "learnt_en", "learnt_ar", "", "")),
     "way_back": (FollowUp, ("", "", "due_on", "", "", "title", "", "", "")),
     "answer": (LeadershipAnswer, ("question_id", "", "answered_on", "", "", "chosen", "", "", "")),
 }

@@ -172,12 +172,49 @@ class ProjectForm(SentOnce):
         self.fields["tags"].queryset = Tag.objects.filter(Q(retired_on=None) | Q(retired_on__gt=today()))
         self.fields["objectives"].queryset = objectives_in_force()
         self.fields["partners"].queryset = Agency.objects.open_on(today())
+        # What each objective weighs already.
+        self.present: dict[int, int] = {}
         if project is not None:
             self._widen(project)
+        self._ask_weights()
+
+    def _ask_weights(self) -> None:
+        """Beside every objective, so that one is added and weighed in one go."""
+        for objective in self.fields["objectives"].queryset:
+            self.fields[f"weight_{objective.pk}"] = TypedNumber(
+                label=_("Weight of “%(objective)s” in percent") % {"objective": objective.title},
+                required=False,
+                min_value=1,
+                max_value=100,
+                initial=self.present.get(objective.pk),
+                error_messages={
+                    name: _("A weight is a whole percent from 1 to 100.")
+                    for name in ("invalid", "min_value", "max_value")
+                },
+                # Arabic digits are typed too, and what was typed stays when it is refused.
+                widget=forms.TextInput(attrs={"inputmode": "numeric", "dir": "ltr", "size": 3, "autocomplete": "off"}),
+            )
+
+    @property
+    def weighed(self) -> list[tuple[Any, Any]]:
+        """Each objective to tick, with its weight."""
+        return [(tick, self[f"weight_{tick.data['value'].value}"]) for tick in self["objectives"]]
+
+    def _typed_weight(self, objective: int) -> Any:
+        return self.cleaned_data.get(f"weight_{objective}")
+
+    def _refuse_lost_weights(self) -> None:
+        """A weight without its tick would be lost silently; what an objective weighed before goes with its tick."""
+        chosen = {objective.pk for objective in self.cleaned_data.get("objectives", ())}
+        for objective in self.fields["objectives"].queryset:
+            weight = self._typed_weight(objective.pk)
+            if weight and objective.pk not in chosen and weight != self.present.get(objective.pk):
+                self.add_error(f"weight_{objective.pk}", _("Tick the objective as well, or take its weight away."))
 
     def _widen(self, project: Project) -> None:
         """What the project has already may stay chosen, be it retired or closed in the meantime."""
-        linked = project.alignments.filter(until=None).values("objective")
+        self.present = dict(project.alignments.filter(until=None).values_list("objective", "weight"))
+        linked = list(self.present)
         in_force = objectives_in_force().values("pk")
         self.fields["objectives"].queryset = Objective.objects.filter(
             Q(pk__in=linked) | Q(pk__in=in_force)
@@ -193,11 +230,22 @@ class ProjectForm(SentOnce):
     def described(self) -> dict[str, Any]:
         return {name: self.cleaned_data[name] for name in self.DESCRIBING if name in self.cleaned_data}
 
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        self._refuse_lost_weights()
+        return cleaned
+
     @property
     def links(self) -> dict[str, Any]:
+        """Other objectives than before share equally, unless a weight was said with them."""
+        chosen = list(self.cleaned_data["objectives"])
+        typed = {one: self._typed_weight(one.pk) for one in chosen}
+        is_weighed = any(
+            f"weight_{one.pk}" in self.data and weight != self.present.get(one.pk) for one, weight in typed.items()
+        )
         return {
             "partners": list(self.cleaned_data["partners"]),
-            "objectives": list(self.cleaned_data["objectives"]),
+            "objectives": typed if is_weighed else chosen,
             "tags": list(self.cleaned_data["tags"]),
         }
 
@@ -213,42 +261,6 @@ class EditForm(ProjectForm):
         super().__init__(*args, project=project, **kwargs)
         tagged = project.taggings.filter(until=None).values("tag")
         self.fields["tags"].queryset |= Tag.objects.filter(pk__in=tagged)
-        links = project.alignments.filter(until=None).select_related("objective").order_by("-weight", "objective")
-        self.present = {link.objective_id: link.weight for link in links}
-        for link in links:
-            self.fields[f"weight_{link.objective_id}"] = TypedNumber(
-                label=str(link.objective.title),
-                required=False,
-                min_value=1,
-                max_value=100,
-                initial=link.weight,
-                error_messages={
-                    name: _("A weight is a whole percent from 1 to 100.")
-                    for name in ("invalid", "min_value", "max_value")
-                },
-            )
-
-    @property
-    def weights(self) -> list[Any]:
-        """How much the project serves each of its objectives: asked where there are several."""
-        return [self[f"weight_{pk}"] for pk in self.present] if len(self.present) > 1 else []
-
-    @property
-    def weights_were_refused(self) -> bool:
-        return any(self[f"weight_{pk}"].errors for pk in self.present)
-
-    @property
-    def links(self) -> dict[str, Any]:
-        """Other objectives than before share equally, unless the weights were changed with them."""
-        links = super().links
-        chosen = links["objectives"]
-        typed = {one: self.cleaned_data.get(f"weight_{one.pk}") for one in chosen if one.pk in self.present}
-        is_weighed = bool(self.weights) and any(
-            f"weight_{one.pk}" in self.data and weight != self.present[one.pk] for one, weight in typed.items()
-        )
-        if is_weighed:
-            links["objectives"] = {one: typed.get(one) for one in chosen}
-        return links
 
     @classmethod
     def of(cls, project: Project) -> EditForm:
@@ -364,6 +376,22 @@ class MoveForm(SentOnce):
     look_again_on = TypedDate(label=_("Look again on"), help_text=_("Only when it is put on hold."), required=False)
     reason = TypedLines(
         label=_("Reason"), rows=4, max_length=4000, error_messages=said(_("Say why the project moves without a gate."))
+    )
+    lesson_ar = TypedLines(
+        label=_("Lesson in Arabic"),
+        rows=3,
+        max_length=4000,
+        required=False,
+        error_messages=said(),
+        widget=forms.Textarea(attrs={"dir": "rtl", "lang": "ar"}),
+    )
+    lesson_en = TypedLines(
+        label=_("Lesson in English"),
+        rows=3,
+        max_length=4000,
+        required=False,
+        error_messages=said(),
+        widget=forms.Textarea(attrs={"dir": "ltr", "lang": "en"}),
     )
     version = forms.IntegerField(widget=forms.HiddenInput, error_messages={"required": _("Open the form again.")})
 

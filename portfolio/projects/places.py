@@ -5,6 +5,7 @@ Each app registers its own at start-up, so that a new capability is a new place 
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -28,6 +29,8 @@ class Place:
     label: str | Promise
     order: int
     is_for: Callable[[Any, Project], bool] = lambda person, project: True
+    # It can be asked for a past day.
+    is_dated: bool = False
 
 
 PLACES: dict[str, Place] = {}
@@ -37,21 +40,22 @@ def register(place: Place) -> None:
     PLACES[place.url_name] = place
 
 
-register(Place("projects:page", _("Overview"), 10))
+register(Place("projects:page", _("Overview"), 10, is_dated=True))
 register(Place("projects:gates", _("Gates"), 30))
 register(Place("projects:ratings", _("Ratings"), 70))
 register(Place("projects:history", _("History"), 90))
 
 
-def row_of_places(person: Any, project: Project, path: str) -> SafeString:
-    """The row under the heading, for who sees the whole project; `path` is the address of the page that shows it."""
+def row_of_places(person: Any, project: Project, path: str, day: dt.date | None = None) -> SafeString:
+    """The row under the heading, for who sees the whole project; `path` is the address of the page that shows it, and
+    `day` the past day that it tells of."""
     here = resolve(path).view_name
     items = format_html_join(
         "",
         '<li><a href="{}"{}>{}</a></li>',
         (
             (
-                reverse(place.url_name, args=[project.pk]),
+                reverse(place.url_name, args=[project.pk]) + (f"?as-of={day}" if day and place.is_dated else ""),
                 SafeString(' aria-current="page"') if place.url_name == here else "",
                 place.label,
             )

@@ -64,7 +64,7 @@ def plan_of(row: dict[str, Any], stage: Stage, points: list[Point], day: dt.date
     if not wholly:
         return Plan(row["stage_since"], reached, None, has_ended)
     starts = min(row["starts_on"] or row["registered_on"], row["registered_on"])
-    ends = None if has_ended else row["ends_on"]
+    ends = None if has_ended else row["expected_end"]
     return Plan(min(starts, reached), reached, ends, has_ended, points)
 
 

@@ -93,8 +93,8 @@ def facts_of(report: AgencyReport) -> AgencyFacts:
             told |= drafter(of_project)
         if state.confidence != Confidence.NOT_RATED:
             told[Part.RATING] = state.confidence
-        if ends_on := getattr(state, "ends_on", None):
-            told[Part.ENDS_ON] = ends_on.isoformat()
+        if state.ends_on:
+            told[Part.ENDS_ON] = state.ends_on.isoformat()
         projects[state.project_id] = ProjectFacts(
             state.project_id,
             state.title_en,
@@ -135,7 +135,6 @@ def _states_of(agency: int, span: Span) -> list[ProjectState]:
         ProjectState.objects.on(span.at)
         .filter(lead_agency=agency)
         .exclude(over)
-        .annotate(ends_on=F("project__ends_on"))
         .defer("words")
         .order_by("project")
     )

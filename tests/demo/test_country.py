@@ -24,7 +24,17 @@ from accounts.queries import demo_accounts
 from portfolio.agenda.queries import objectives_in_force
 from portfolio.projects import covers
 from portfolio.projects.enums import GateStatus, HandoverStatus, StageKind
-from portfolio.projects.models import GateRequest, Handover, Project, ProjectState, ProjectUpdate, StageTransition
+from portfolio.projects.founding_pathways import ACCELERATOR
+from portfolio.projects.models import (
+    GateRequest,
+    Handover,
+    Lesson,
+    Project,
+    ProjectFile,
+    ProjectState,
+    ProjectUpdate,
+    StageTransition,
+)
 from portfolio.projects.queries import standard_version
 from portfolio.projects.rules import missing_parts
 from portfolio.workspace.demo.country import load_country
@@ -124,8 +134,11 @@ def test_there_is_somebody_for_every_role_and_only_they_sign_in(country: None) -
     assert not Person.objects.filter(is_demo=False).exists()
 
 
-def test_twenty_four_projects_over_every_stage(country: None) -> None:
+def test_twenty_four_projects_over_every_stage_and_one_of_a_hundred_days(country: None) -> None:
     projects = Project.objects.select_related("stage")
+    hundred = projects.get(pathway__pathway__code=ACCELERATOR)
+    assert (hundred.stage.code, hundred.is_demo, missing_parts(hundred)) == ("to-day-100", True, [])
+    projects = projects.exclude(pk=hundred.pk)
     assert len(STORIES) == projects.count() == 24
     spread = Counter(project.stage.code for project in projects)
     assert set(spread) == {stage.code for stage in standard_version().stages.all()}
@@ -150,7 +163,12 @@ def test_nobody_of_the_demo_writes_on_a_weekend(country: None) -> None:
 
 
 def test_today_has_work_in_it(country: None) -> None:
-    assert GateRequest.objects.filter(status=GateStatus.OPEN).count() == 3
+    assert GateRequest.objects.filter(status=GateStatus.OPEN).count() == 4
+    [permit] = Project.objects.filter(gate_requests__status=GateStatus.OPEN).filter(gate_requests__status="decided")
+    first, again = permit.gate_requests.order_by("pk")
+    assert (first.decision.ruling, again.gate, permit.stage) == ("rework", first.gate, first.gate.from_stage)
+    [lesson] = Lesson.objects.select_related("project__stage")
+    assert lesson.project.stage.kind == StageKind.STOPPED and lesson.learnt_en and lesson.learnt_ar
     assert StageTransition.objects.filter(happened_on=today(), decision__isnull=False).count() == 1
     offered = Handover.objects.get(status=HandoverStatus.OFFERED)
     assert (offered.from_agency.code, offered.to_agency.code) == ("MOI", "MOPH")
@@ -191,7 +209,10 @@ def test_the_trail_tells_honestly_who_recorded_it_and_when(country: None) -> Non
 def test_covers_are_drawn_the_same_each_time_and_kept_as_renditions(country: Any) -> None:
     assert cover("birth") == cover("birth") != cover("death")
     with_cover = Project.objects.exclude(cover="")
-    assert with_cover.count() == sum(story.visibility == "public" for story in STORIES)
+    # And that of the hundred days.
+    assert with_cover.count() == sum(story.visibility == "public" for story in STORIES) + 1
+    shown = {one.file.content_type for one in ProjectFile.objects.select_related("file")}
+    assert len(shown) == 3, "a sheet, notes and a picture"
     project = with_cover.first()
     assert project is not None
     with (

@@ -145,6 +145,8 @@ def move(by: Person, of: Project, to: str, **fields: Any) -> Any:
     fields.setdefault("reason", "Decided by the committee.")
     if to == "on-hold":
         fields.setdefault("look_again_on", dt.date.today() + dt.timedelta(days=60))
+    if to == "stopped":
+        fields.setdefault("lesson_en", "Ask the people at the counter first.")
     return moves.move(by=by, project=of, to_stage=stage(to), **fields)
 
 

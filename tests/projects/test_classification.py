@@ -76,6 +76,59 @@ def test_classes_and_weights_are_typed_in_the_edit_form(client_of: Any, maryam: 
     assert "Ask the AI Committee" in page
 
 
+def test_an_objective_and_its_weight_are_added_in_one_go(client_of: Any, maryam: Any, moph: Any) -> None:
+    first, second, third = (projects.objective(code) for code in ("first", "second", "third"))
+    project = projects.project(maryam, moph, objectives=[first])
+    hers = client_of(maryam)
+    address = reverse("projects:edit", args=[project.pk])
+    typed: dict[str, Any] = {
+        "title_en": "One front door",
+        "title_ar": "باب واحد",
+        "visibility": "agency",
+        "version": 1,
+        "objectives": [first.pk, second.pk],
+        f"weight_{first.pk}": "100",
+        f"weight_{second.pk}": "٣٠",
+    }
+
+    def weights() -> dict[str, int]:
+        return dict(project.alignments.filter(until=None).values_list("objective__code", "weight"))
+
+    def sent() -> Any:
+        return hers.post(address, {**typed, "key": key_of(hers, address)})
+
+    refused = sent()
+    page = refused.content.decode()
+    assert refused.status_code == 422 and weights() == {"first": 100}
+    assert "The weights come to 130 %, not to 100 %." in page
+    assert 'value="٣٠"' in page and re.search(f'value="{second.pk}"[^>]* checked', page), "nothing is lost"
+
+    # A weight that nothing is ticked for is not dropped silently.
+    typed |= {"objectives": [first.pk], f"weight_{first.pk}": "70"}
+    page = sent().content.decode()
+    assert "Tick the objective as well, or take its weight away." in page and 'value="٣٠"' in page
+    assert weights() == {"first": 100}
+
+    typed |= {"objectives": [first.pk, second.pk]}
+    assert sent().status_code == 302
+    assert weights() == {"first": 70, "second": 30}
+
+    # While registering, too.
+    address = reverse("projects:register")
+    typed = {
+        "title_en": "Another door",
+        "title_ar": "باب آخر",
+        "visibility": "agency",
+        "lead_agency": moph.pk,
+        "stage": project.stage_id,
+        "objectives": [second.pk, third.pk],
+        f"weight_{third.pk}": "90",
+    }
+    assert sent().status_code == 302
+    project = Project.objects.get(title_en="Another door")
+    assert weights() == {"second": 10, "third": 90}
+
+
 def test_the_list_finds_by_class(client_of: Any, maryam: Any, noora: Any, moph: Any, committee: Any) -> None:
     tag = tags.add(by=noora, code="paperless", title_en="Without paper", title_ar="بلا ورق")
     quiet = projects.project(maryam, moph, title_en="Quiet", uses_ai=True)

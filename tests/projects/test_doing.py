@@ -16,7 +16,7 @@ from django.db.models import Max
 from django.test.utils import CaptureQueriesContext
 
 from portfolio.followups.actions import promises
-from portfolio.projects.actions import milestones, questions, risks, team, to_green
+from portfolio.projects.actions import milestones, questions, registration, risks, team, to_green
 from portfolio.projects.actions.milestones import Planned
 from portfolio.projects.derived import (
     Standing,
@@ -42,6 +42,7 @@ from portfolio.projects.models import (
 )
 from portfolio.projects.money import Totals, amounts_of, total_of, totals_on
 from portfolio.projects.queries import milestones_on
+from portfolio.projects.then import risks_on
 from records.clock import Quarter, today
 from records.models import AuditEvent, PrivateFile
 from records.policy import NotAllowed
@@ -684,3 +685,60 @@ def test_who_opens_a_place(maryam: Any, khalid: Any, ali: Any, project: Project,
     assert client_of(khalid).get(path(project, place)).status_code == 404
     assert client_of(ali).get(path(project, place)).status_code in (403, 404)
     assert client_of(maryam).get(path(project, place).replace("/en/", "/ar/")).status_code == 200
+
+
+# As of a past day
+
+
+def test_plan_risks_team_and_expected_end_of_a_past_day(
+    client_of: Any, maryam: Any, ali: Any, khalid: Any, project: Project, on: Any
+) -> None:
+    began, later = dt.date(2026, 1, 20), dt.date(2026, 3, 10)
+    on(began)
+    project = registration.edit(by=maryam, project=project, version=project.version, ends_on=dt.date(2026, 6, 30))
+    point = doing.milestone(maryam, project, "Pilot opened", baseline_on=dt.date(2026, 2, 20))
+    risk = doing.risk(maryam, project, owner=ali, likelihood=2, impact=5)
+    member = team.add_member(by=maryam, project=project, person=ali, role="Data analyst", since=began)
+    on(later)
+    registration.edit(by=maryam, project=project, version=Project.objects.get().version, ends_on=dt.date(2026, 12, 31))
+    milestones.reach(by=maryam, milestone=point, version=point.version, actual_on=later)
+    risks.judge(
+        by=maryam,
+        risk=risk,
+        version=risk.version,
+        kind="risk",
+        title=risk.title,
+        likelihood=4,
+        impact=4,
+        owner=maryam,
+        state=RiskState.CLOSED,
+        reason="Signed.",
+    )
+    doing.risk(maryam, project, title="Found later")
+    team.end_member(by=maryam, member=member, until=later)
+    team.add_member(by=maryam, project=project, outside_name="Rana", role="Designer", since=later)
+    on(dt.date(2026, 4, 1))
+    browser = client_of(maryam)
+    then, now = "?as-of=2026-02-25", "?as-of=2026-03-10"
+    plan, team_page = (
+        text_of(browser.get(path(project, "plan/" + then))),
+        text_of(browser.get(path(project, "team/" + then))),
+    )
+    assert "1 is late" in plan and "Found later" not in plan and "You see it as it stood at the end of" in plan
+    [told] = risks_on(project, dt.date(2026, 2, 25))
+    assert (told.likelihood, told.impact, told.state, told.owner) == (2, 5, RiskState.OPEN, ali)
+    assert "Add a milestone" not in plan and "Actions" not in plan
+    assert ali.name_en in team_page and "Rana" not in team_page and "Leaves today" not in team_page
+    plan, team_page = (
+        text_of(browser.get(path(project, "plan/" + now))),
+        text_of(browser.get(path(project, "team/" + now))),
+    )
+    assert "none is late" in plan and "Found later" in plan and "Closed risks and issues" in plan
+    assert ali.name_en in team_page and "Rana" in team_page
+    assert ali.name_en not in text_of(browser.get(path(project, "team/"))).partition("Who was in the team before")[0]
+    page = browser.get(path(project, then)).content.decode()
+    assert 'expected to end on <time datetime="2026-06-30">' in page and f'{path(project, "plan/" + then)}"' in page
+    assert 'expected to end on <time datetime="2026-12-31">' in browser.get(path(project, now)).content.decode()
+    ends = [ProjectState.objects.on(day).get().ends_on for day in (began, dt.date(2026, 3, 9), later)]
+    assert ends == [dt.date(2026, 6, 30), dt.date(2026, 6, 30), dt.date(2026, 12, 31)]
+    assert client_of(khalid).get(path(project, "team/" + then)).status_code == 404

@@ -285,3 +285,21 @@ def test_a_partner_who_would_own_the_project_cannot_join_meanwhile(maryam: Any, 
     project = Project.objects.get(pk=asked.project_id)
     with pytest.raises(ValidationError, match="A gate is open"):
         registration.edit(by=maryam, project=project, version=project.version, partners=[moi])
+
+
+def test_stopped_without_a_gate_it_leaves_its_lesson_too(client_of: Any, maryam: Any, noora: Any, moph: Any) -> None:
+    project = projects.project(maryam, moph)
+    hers = client_of(noora)
+    address = reverse("projects:move", args=[project.pk])
+    typed = {"to_stage": projects.stage("stopped").pk, "reason": "Nobody used it.", "version": project.version}
+
+    refused = hers.post(address, {**typed, "key": uuid.uuid4()})
+
+    page = refused.content.decode()
+    assert refused.status_code == 422
+    assert "Say in one language at least what others can learn from it." in page and "Nobody used it." in page
+    assert not Lesson.objects.exists()
+
+    assert hers.post(address, {**typed, "lesson_ar": "اسألوا أولًا.", "key": uuid.uuid4()}).status_code == 302
+    page = hers.get(reverse("projects:page", args=[project.pk])).content.decode()
+    assert "What others can learn from it" in page and "اسألوا أولًا." in page

@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import Membership, Person
+from portfolio.projects.actions import registration
 from portfolio.projects.models import Project, ProjectState
 from tests.factories import projects
 
@@ -141,12 +142,14 @@ def test_what_goes_on_outside_of_the_axis_is_pointed_to(
 def test_as_it_stood_a_milestone_of_later_is_not_reached(
     client_of: Any, maryam: Any, clinic: Project, may_day: None
 ) -> None:
+    registration.edit(by=maryam, project=clinic, version=clinic.version, ends_on=dt.date(2027, 3, 31))
     page = shown(client_of(maryam), "as-of=2026-02-05")
 
     assert [row[4] for row in table(page)] == ["—", "—", "—"]
     assert "You are looking at the portfolio as it stood" in page
     assert f"{clinic.reference}/?as-of=2026-02-05" in page
-    assert "from 5 Jan 2026, no end named" in page, "which end was expected then is not kept"
+    assert "from 5 Jan 2026 to 30 Nov 2026" in page, "the end that was expected then, whatever was said since"
+    assert "from 5 Jan 2026 to 31 Mar 2027" in shown(client_of(maryam))
     assert "Home visits" not in shown(client_of(maryam), "as-of=2026-01-04")
 
 

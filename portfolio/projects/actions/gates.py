@@ -13,7 +13,7 @@ from portfolio.projects import owner_team
 from portfolio.projects.actions import gate_evidence
 from portfolio.projects.actions.following import lab_staff, officers_of, path_of, tell_followers
 from portfolio.projects.actions.gate_evidence import Shown
-from portfolio.projects.actions.moves import enter
+from portfolio.projects.actions.moves import check_lesson, enter, learn
 from portfolio.projects.enums import LETS_PASS, GateStatus, Ruling, StageKind
 from portfolio.projects.followed_up import GATE_CONDITION
 from portfolio.projects.models import (
@@ -21,7 +21,6 @@ from portfolio.projects.models import (
     GateCriterion,
     GateDecision,
     GateRequest,
-    Lesson,
     PanelSeat,
     Project,
     Stage,
@@ -176,8 +175,8 @@ def decide(
             )
         _check_panel(request, ruling)
         kept = _kept_conditions(ruling, conditions)
-        if ruling == Ruling.STOP and not (lesson_en.strip() or lesson_ar.strip()):
-            raise ValidationError({"lesson_en": _("Say in one language at least what others can learn from it.")})
+        if ruling == Ruling.STOP:
+            check_lesson(lesson_en, lesson_ar)
         goal = _goal_of(ruling, request, project, return_to)
         decision = GateDecision.objects.create(
             request=request,
@@ -189,13 +188,7 @@ def decide(
         for order, condition in enumerate(kept, start=1):
             _set(by, project, decision, order, condition)
         if ruling == Ruling.STOP:
-            Lesson.objects.create(
-                project=project,
-                decision=decision,
-                learnt_en=lesson_en.strip(),
-                learnt_ar=lesson_ar.strip(),
-                recorded_by=by,
-            )
+            learn(by=by, project=project, lesson_en=lesson_en, lesson_ar=lesson_ar, decision=decision)
         request.status = GateStatus.DECIDED
         request.save(update_fields=["status"])
         before = project.stage.code

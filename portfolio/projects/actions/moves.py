@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from portfolio.projects.actions.following import tell_followers
 from portfolio.projects.actions.states import draw_today
 from portfolio.projects.enums import NEED_A_REASON, StageKind
-from portfolio.projects.models import GateDecision, Project, Stage, StageTransition
+from portfolio.projects.models import GateDecision, Lesson, Project, Stage, StageTransition
 from portfolio.projects.queries import stages_of
 from portfolio.projects.stage_machine import is_legal, move_between
 from records.actions import audit
@@ -25,8 +25,10 @@ def move(
     reason: str,
     look_again_on: dt.date | None = None,
     version: int | None = None,
+    lesson_en: str = "",
+    lesson_ar: str = "",
 ) -> StageTransition:
-    """The lab moves a project without a gate, and says why."""
+    """The lab moves a project without a gate, and says why; one that is stopped leaves its lesson."""
     require(by, "projects.move", project)
     with transaction.atomic():
         project = locked(Project.objects.select_related("stage"), project.pk, version)
@@ -34,7 +36,12 @@ def move(
         if not reason.strip():
             raise ValidationError({"reason": _("Say why the project moves without a gate.")})
         before = project.stage
+        is_stopped = to_stage.kind == StageKind.STOPPED
+        if is_stopped:
+            check_lesson(lesson_en, lesson_ar)
         step = enter(by=by, project=project, to_stage=to_stage, reason=reason, look_again_on=look_again_on)
+        if is_stopped:
+            learn(by=by, project=project, lesson_en=lesson_en, lesson_ar=lesson_ar)
         audit.record(
             by=by,
             action="projects.move",
@@ -45,6 +52,22 @@ def move(
         )
         tell_of_move(by, project, step)
     return step
+
+
+def check_lesson(lesson_en: str, lesson_ar: str) -> None:
+    if not (lesson_en.strip() or lesson_ar.strip()):
+        raise ValidationError({"lesson_en": _("Say in one language at least what others can learn from it.")})
+
+
+def learn(*, by: Any, project: Project, lesson_en: str, lesson_ar: str, decision: GateDecision | None = None) -> Lesson:
+    """Part of an action that stops the project and records the event."""
+    return Lesson.objects.create(
+        project=project,
+        decision=decision,
+        learnt_en=lesson_en.strip(),
+        learnt_ar=lesson_ar.strip(),
+        recorded_by=by,
+    )
 
 
 def enter(

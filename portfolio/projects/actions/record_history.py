@@ -22,6 +22,7 @@ from portfolio.projects.models import (
     Alignment,
     Gate,
     GateReview,
+    Lesson,
     Milestone,
     Partnership,
     Project,
@@ -31,7 +32,7 @@ from portfolio.projects.models import (
     Tag,
     Tagging,
 )
-from portfolio.projects.queries import stages_of, standard_version
+from portfolio.projects.queries import stages_of
 from portfolio.projects.stage_machine import move_between
 from records.actions import audit
 from records.clock import today
@@ -88,6 +89,9 @@ class PastStep:
     is_sighting: bool = False
     reason: str = ""
     look_again_on: dt.date | None = None
+    # Of a stop.
+    lesson_en: str = ""
+    lesson_ar: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,12 +135,12 @@ class PastReview:
 def projects(*, by: Any, source: str, past: Sequence[PastProject], is_demo: bool = False) -> list[Project]:
     """Answers the projects that are new, in the order given."""
     require(by, ACTION)
-    version = standard_version()
     with transaction.atomic():
         past = _not_yet(Project, source, past)
         made = [
             Project(
-                pathway=version,
+                # Of any version that is open, or has been: a source tells of its own time.
+                pathway=told.stage.version,
                 registered_on=told.stage_on,
                 stage_since=told.stage_on,
                 source_name=source,
@@ -216,6 +220,11 @@ def steps(*, by: Any, source: str, past: Sequence[PastStep]) -> list[StageTransi
                 )
             )
         StageTransition.objects.bulk_create(made, batch_size=BATCH)
+        Lesson.objects.bulk_create(
+            Lesson(project_id=told.project.pk, learnt_en=told.lesson_en, learnt_ar=told.lesson_ar, recorded_by=by)
+            for told in past
+            if told.to_stage.kind == StageKind.STOPPED and (told.lesson_en or told.lesson_ar)
+        )
         touched = {told.project.pk: held[told.project.pk] for told in past}
         for told in past:
             project = touched[told.project.pk]
@@ -331,7 +340,7 @@ def _check_project(project: Project, told: PastProject) -> None:
         raise ValidationError({"title_en": _("Give the title in one language at least.")})
     if project.starts_on and project.ends_on and project.ends_on < project.starts_on:
         raise ValidationError({"ends_on": _("The end comes before the start.")})
-    if project.stage.version_id != project.pathway_id:
+    if project.pathway.is_draft:
         raise ValidationError({"stage": _("Choose a stage of the path.")})
     if project.lead_agency in told.partners:
         raise ValidationError({"partners": _("The lead agency is not its own partner.")})

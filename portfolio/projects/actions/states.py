@@ -18,11 +18,12 @@ DATED = (
     "visibility",
     "title_en",
     "title_ar",
+    "ends_on",
     *CLASSIFIED,
 )
 # What the history says of the project as it stands.
 DRAWN = ("stage", "stage_since", "last_update_on", "confidence", "confidence_note")
-DESCRIPTIVE = ("visibility", "title_en", "title_ar", *CLASSIFIED, "words")
+DESCRIPTIVE = ("visibility", "title_en", "title_ar", "ends_on", *CLASSIFIED, "words")
 
 
 def words_of_project(project: Project) -> str:

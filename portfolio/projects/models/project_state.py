@@ -71,6 +71,8 @@ class ProjectState(Classified):
     title_en = models.CharField(max_length=200, blank=True)
     title_ar = models.CharField(max_length=200, blank=True)
     last_update_on = models.DateField(null=True)
+    # None also for days before this was kept.
+    ends_on = models.DateField(null=True)
     words = WordsField(blank=True)
 
     title = InBothLanguages("title")

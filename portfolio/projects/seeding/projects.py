@@ -357,6 +357,7 @@ STATE = (
     "title_en",
     "title_ar",
     "last_update_on",
+    "ends_on",
     "words",
     *CLASSIFIED,
 )
@@ -379,6 +380,7 @@ def _states(numbered: list[tuple[int, Life]]) -> Iterator[Row]:
                 life.title.en,
                 life.title.ar,
                 span.last_update_on,
+                life.ends_on,
                 words,
                 *life.sort.columns,
             )

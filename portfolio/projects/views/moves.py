@@ -27,6 +27,8 @@ def move(request: HttpRequest, number: int) -> HttpResponse:
             reason=typed["reason"],
             look_again_on=typed["look_again_on"],
             version=typed["version"],
+            lesson_en=typed["lesson_en"],
+            lesson_ar=typed["lesson_ar"],
         )
         messages.success(request, gettext("The project has moved to: %(stage)s") % {"stage": typed["to_stage"].title})
         return address_of(project)

@@ -163,14 +163,16 @@ def _whole(request: HttpRequest, project: Project, form: UpdateForm, *, status: 
         gate_request.project = project
     open_gate = told.open_gate
     gate_ahead = known.gates.get(project.stage_id)
+    past = past_of(request, project, wholly=True)
+    address = reverse("projects:page", args=[project.pk])
     derived = derived_of(project, told.milestones, told.totals, today())
     return render(
         request,
         "projects/page.html",
         {
             "project": project,
-            "places": row_of_places(person, project, reverse("projects:page", args=[project.pk])),
-            "past": past_of(request, project, wholly=True),
+            "places": row_of_places(person, project, address, past.day if past else None),
+            "past": past,
             "agency": known.agencies[project.lead_agency_id],
             "partners": [known.agencies[pk] for pk in partners],
             "steps": _steps(project, known, told.transitions),

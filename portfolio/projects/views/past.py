@@ -24,10 +24,18 @@ class Past:
     # Empty for who sees the outline alone.
     confidence: str
     list_address: str
+    # The end that was expected then.
+    ends_on: dt.date | None = None
+    # Where the plan and the team of that day are told; empty for who sees the outline alone.
+    address: str = ""
+
+
+def day_of_page(request: HttpRequest) -> dt.date | None:
+    return day_asked_for(request.GET.get("as-of", ""))[0]
 
 
 def past_of(request: HttpRequest, project: Project, *, wholly: bool) -> Past | None:
-    day, _problem = day_asked_for(request.GET.get("as-of", ""))
+    day = day_of_page(request)
     if day is None:
         return None
     state = _state_on(request.user, project, day)
@@ -36,6 +44,8 @@ def past_of(request: HttpRequest, project: Project, *, wholly: bool) -> Past | N
         stage=state.stage if state else None,
         agency=state.lead_agency if state else None,
         confidence=state.confidence if state and wholly else "",
+        ends_on=state.ends_on if state and wholly else None,
+        address=reverse("projects:page", args=[project.pk]) if wholly else "",
         list_address=f"{reverse('projects:list')}?{urlencode({'as-of': day.isoformat()})}",
     )
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -20,10 +22,12 @@ from portfolio.projects.places import Place, register, row_of_places
 from portfolio.projects.plan_forms import agencies_of
 from portfolio.projects.queries import in_order_of_plan
 from portfolio.projects.risk_picture import risk_picture
+from portfolio.projects.then import plan_on, risks_on
 from portfolio.projects.views.access import whole_project
 from portfolio.projects.views.milestone_rows import milestone_rows, news_of
 from portfolio.projects.views.one_form import one_form
 from portfolio.projects.views.page import trail_to
+from portfolio.projects.views.past import day_of_page
 from portfolio.projects.views.risk_rows import risk_rows
 from records.clock import today
 from records.policy import may
@@ -31,7 +35,7 @@ from records.sending import stop_unless
 
 MOST_ACTIONS = 100
 
-register(Place("projects:plan", gettext_lazy("Plan"), 20))
+register(Place("projects:plan", gettext_lazy("Plan"), 20, is_dated=True))
 
 
 def plan_of(project: Project) -> str:
@@ -41,6 +45,8 @@ def plan_of(project: Project) -> str:
 @require_safe
 def plan(request: HttpRequest, number: int) -> HttpResponse:
     project = whole_project(request.user, number)
+    if day := day_of_page(request):
+        return _plan_then(request, project, day)
     milestones = in_order_of_plan(project)
     risks = sorted(project.risks.select_related("owner", "response"), key=lambda risk: (-risk.weight, risk.pk))
     open_risks = [risk for risk in risks if risk.state != RiskState.CLOSED]
@@ -74,6 +80,30 @@ def plan(request: HttpRequest, number: int) -> HttpResponse:
             "lacks_way_back": project.confidence == Confidence.RED
             and not any(one.kind == TO_GREEN for one in open_actions),
             "may_plan_to_green": may(request.user, "projects.plan_to_green", project),
+        },
+    )
+
+
+def _plan_then(request: HttpRequest, project: Project, day: dt.date) -> HttpResponse:
+    """Milestones and risks as they stood; what is owed and asked is told as of today alone."""
+    milestones = plan_on(project, day)
+    risks = risks_on(project, day)
+    open_risks = [risk for risk in risks if risk.state != RiskState.CLOSED]
+    return render(
+        request,
+        "projects/plan.html",
+        {
+            "project": project,
+            "day": day,
+            "today_address": plan_of(project),
+            "places": row_of_places(request.user, project, request.path, day),
+            "trail": trail_to(project, gettext("Plan")),
+            "heading": news_of(milestones, day),
+            "milestones": milestone_rows(project, milestones, day),
+            "risks": risk_rows(project, open_risks, day),
+            "closed_risks": risk_rows(project, [risk for risk in risks if risk.state == RiskState.CLOSED], day),
+            "picture": risk_picture(open_risks, rtl=get_language_bidi()) if open_risks else "",
+            "may_plan": True,
         },
     )
 

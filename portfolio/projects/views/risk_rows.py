@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 
 from django.urls import reverse
@@ -13,7 +14,8 @@ from portfolio.projects.models import Project, Risk
 from records.clock import today
 
 
-def risk_rows(project: Project, risks: Sequence[Risk]) -> SafeString:
+def risk_rows(project: Project, risks: Sequence[Risk], day: dt.date | None = None) -> SafeString:
+    """`day` is the past day on which they are told as they stood."""
     labels = (gettext("Likelihood"), gettext("Impact"), gettext("Who watches it"), gettext("What is done about it"))
     return format_html_join(
         "",
@@ -33,7 +35,7 @@ def risk_rows(project: Project, risks: Sequence[Risk]) -> SafeString:
                 labels[2],
                 format_html("<bdi>{}</bdi>", risk.owner) if risk.owner else "—",
                 labels[3],
-                answer_of(risk),
+                answer_of(risk, day),
             )
             for risk in risks
         ),
@@ -46,12 +48,13 @@ def kind_and_state(risk: Risk) -> str:
     return f"{risk.get_kind_display()} · {risk.get_state_display()}"
 
 
-def answer_of(risk: Risk) -> SafeString:
+def answer_of(risk: Risk, day: dt.date | None = None) -> SafeString:
     if risk.response is None:
         return format_html('<span class="quiet">{}</span>', gettext("nothing yet"))
     return format_html(
         '<a href="{}"><bdi>{}</bdi></a><span class="row-note">{}</span>',
         reverse("followups:one", args=[risk.response.pk]),
         risk.response.title,
-        shown_due(risk.response, today()),
+        # Whether it is done or late by now is not told of a day before.
+        "" if day else shown_due(risk.response, today()),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import DateField, F, Value
+from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.html import escape
@@ -55,11 +55,9 @@ def project_roadmap(request: HttpRequest) -> HttpResponse:
 
 
 def of_roadmap(sought: Sought) -> Any:
-    """Which end was expected on a past day is not kept, so that it is left out; what was known of milestones is."""
-    unknown = Value(None, output_field=DateField())
     return sought.in_order(
         starts_on=F("project__starts_on"),
-        ends_on=F("project__ends_on") if sought.as_of is None else unknown,
+        expected_end=F("ends_on"),
         registered_on=F("project__registered_on"),
     )
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -13,15 +15,17 @@ from portfolio.projects.actions import team
 from portfolio.projects.models import Project
 from portfolio.projects.places import Place, register, row_of_places
 from portfolio.projects.plan_forms import FileForm, MemberForm
+from portfolio.projects.then import team_on
 from portfolio.projects.views.access import member_of, shown_file_of, whole_project
 from portfolio.projects.views.one_form import one_form
 from portfolio.projects.views.page import trail_to
+from portfolio.projects.views.past import day_of_page
 from records.clock import today
 from records.policy import may
 from records.sending import sent, stop_unless
 from records.sent_forms import Decision
 
-register(Place("projects:team", gettext_lazy("Team and files"), 40))
+register(Place("projects:team", gettext_lazy("Team and files"), 40, is_dated=True))
 
 
 def team_of(project: Project) -> str:
@@ -31,6 +35,8 @@ def team_of(project: Project) -> str:
 @require_safe
 def team_page(request: HttpRequest, number: int) -> HttpResponse:
     project = whole_project(request.user, number)
+    if past := day_of_page(request):
+        return _team_then(request, project, past)
     day = today()
     members = list(project.team.select_related("person"))
     files = list(project.files.filter(removed_on=None).select_related("file", "added_by"))
@@ -49,6 +55,25 @@ def team_page(request: HttpRequest, number: int) -> HttpResponse:
             "files": files,
             "may_keep_team": may(request.user, "projects.keep_team", project),
             "may_keep_files": may(request.user, "projects.keep_files", project),
+        },
+    )
+
+
+def _team_then(request: HttpRequest, project: Project, day: dt.date) -> HttpResponse:
+    """Read alone. A file that was taken away since is not offered again."""
+    files = project.files.filter(removed_on=None, added_on__lte=day).select_related("file", "added_by")
+    return render(
+        request,
+        "projects/team.html",
+        {
+            "project": project,
+            "day": day,
+            "today_address": team_of(project),
+            "places": row_of_places(request.user, project, request.path, day),
+            "trail": trail_to(project, gettext("Team and files")),
+            "members": team_on(project, day),
+            "files": list(files),
+            "may_keep_files": True,
         },
     )
 

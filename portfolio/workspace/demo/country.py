@@ -23,10 +23,12 @@ from portfolio.projects.enums import OFF_PATH, Confidence, StageKind, Visibility
 from portfolio.projects.models import Project, Stage
 from portfolio.projects.queries import stages_of, standard_version
 from portfolio.workspace.demo import doing, measuring, reports, views
+from portfolio.workspace.demo.accelerating import accelerate
 from portfolio.workspace.demo.agencies import INVENTED, LAB, NAMED, DemoAgency
 from portfolio.workspace.demo.covers import cover
 from portfolio.workspace.demo.gates import judge_gates
 from portfolio.workspace.demo.ideas import LoadingIdeas
+from portfolio.workspace.demo.papers import show_files
 from portfolio.workspace.demo.people import (
     FATIMA,
     HAMAD,
@@ -81,8 +83,10 @@ class Loading:
             self.tell_the_year(story)
         self.move_along()
         self.mark_the_way()
+        accelerate(self)
         doing.tell(self)
         measuring.tell(self)
+        show_files(self)
         self.live_today()
         views.rate_and_keep(self.noora, self.projects, self.people[MARYAM.name], self.day)
         reports.tell(self)
@@ -239,6 +243,8 @@ class Loading:
                 happened_on=self.ago(after.days_ago),
                 reason=self.said(story, after.reason_en, after.reason_ar),
                 look_again_on=self.day + dt.timedelta(days=45) if after.stage == "on-hold" else None,
+                lesson_en=after.lesson_en,
+                lesson_ar=after.lesson_ar,
             )
             for story in STORIES
             for before, after in zip(story.path, story.path[1:], strict=False)

@@ -1,4 +1,4 @@
-"""The gates of the demo country: five are asked for, two of them are decided, one panel is at work."""
+"""The gates of the demo country: five are asked for, two of them are decided and one of these is asked for again."""
 
 from __future__ import annotations
 
@@ -21,6 +21,10 @@ from portfolio.workspace.demo.words import CRITERION_WORDS, GATE_CASES
 if TYPE_CHECKING:
     from portfolio.workspace.demo.country import Loading
 
+ASKED_AGAIN = (
+    "The two steps now have a name each, and both clerks have entered a week of real permits.",
+    "صار لكل من الخطوتين من يُدخلها، وأدخل الموظفان رخص أسبوع حقيقي.",
+)
 SOON = dt.timedelta(days=45)
 
 
@@ -50,16 +54,18 @@ def judge_gates(country: Loading) -> None:
         ruling=Ruling.REWORK,
         reason="سمّوا من يُدخل الخطوتين الباقيتين، ثم عودوا إلينا بالطلب نفسه.",
     )
+    # What failed is asked for again, with what was missing; the first decision stays beside it.
+    _ask(country, "permit", ASKED_AGAIN)
     asked = _request(country, "vaccination")
     panels.convene(by=country.noora, request=asked, people=_able(country, asked))
 
 
-def _ask(country: Loading, code: str) -> None:
+def _ask(country: Loading, code: str, case: tuple[str, str] | None = None) -> None:
     story, project = _story(code), country.projects[code]
     gates.ask(
         by=country.officer(story.lead),
         project=project,
-        case=country.said(story, *GATE_CASES[code]),
+        case=country.said(story, *(case or GATE_CASES[code])),
         shown=[_shown(country, story, criterion) for criterion in project.stage.gate_out.criteria.all()],
     )
 
@@ -90,7 +96,7 @@ def _able(country: Loading, asked: GateRequest) -> list[Person]:
 
 
 def _request(country: Loading, code: str) -> GateRequest:
-    return country.projects[code].gate_requests.select_related("project", "gate").get()
+    return country.projects[code].gate_requests.select_related("project", "gate").latest("asked_at", "pk")
 
 
 def _story(code: str) -> Story:

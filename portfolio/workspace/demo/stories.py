@@ -11,6 +11,8 @@ class Step:
     stage: str
     reason_en: str = ""
     reason_ar: str = ""
+    lesson_en: str = ""
+    lesson_ar: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -492,6 +494,8 @@ STORIES = (
                 "stopped",
                 "Nine of ten people went on to the counter: the phone does the same better. What we learnt is kept for the next idea of this kind.",
                 "تابع تسعة من كل عشرة إلى النافذة، والهاتف يؤدي الغرض نفسه على نحو أفضل. ونحتفظ بما تعلمناه لأي فكرة مشابهة.",
+                "Ask the people who queue before anything is bought: a morning at the counter would have shown that they come for the one thing that a kiosk cannot do, to ask.",
+                "اسألوا المنتظرين قبل أي شراء: صباح واحد عند النافذة كان سيبيّن أنهم يأتون لما لا يستطيعه الكشك، وهو السؤال.",
             ),
         ),
         Latest(
