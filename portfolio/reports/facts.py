@@ -132,11 +132,7 @@ def _states_of(agency: int, span: Span) -> list[ProjectState]:
     """The projects that the agency leads at the end, but for those that were over before the quarter began."""
     over = Q(stage__kind__in=ENDED, stage_since__lt=span.first_day)
     return list(
-        ProjectState.objects.on(span.at)
-        .filter(lead_agency=agency)
-        .exclude(over)
-        .defer("words")
-        .order_by("project")
+        ProjectState.objects.on(span.at).filter(lead_agency=agency).exclude(over).defer("words").order_by("project")
     )
 
 
