@@ -26,7 +26,7 @@ class LessonText(DraftStateMixin, RevisionMixin, PreviewableMixin, TranslatableM
         default=1,
         help_text=_("Whoever is enrolled in an earlier version goes on reading the text of that version."),
     )
-    body = BlockStream(LESSON_BLOCKS, verbose_name=_("lesson"))
+    body = BlockStream(LESSON_BLOCKS, verbose_name=_("what it says"))
     # What it says now, and since when: a translation that was published before that has gone stale.
     wording = models.CharField(max_length=64, blank=True, editable=False)
     wording_since = models.DateTimeField(null=True, editable=False)
@@ -47,7 +47,10 @@ class LessonText(DraftStateMixin, RevisionMixin, PreviewableMixin, TranslatableM
         ]
 
     def __str__(self) -> str:
-        return f"{self.lesson.course.code} · {self.lesson.title} · {self.from_version}"
+        # In its own language and not in the reader's: revisions keep what it was called.
+        lesson, language = self.lesson, self.locale.language_code
+        title = (lesson.title_ar or lesson.title_en) if language == "ar" else (lesson.title_en or lesson.title_ar)
+        return f"{title} · {language} · {lesson.course.code} {self.from_version}"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         if self._state.adding:

@@ -6,17 +6,19 @@ from django.db.models.signals import post_save
 from django.dispatch import receiver
 from django.urls import reverse
 from wagtail.models import Page, TaskState, WorkflowState
-from wagtail.signals import page_published, task_submitted, workflow_approved, workflow_rejected
+from wagtail.signals import page_published, published, task_submitted, workflow_approved, workflow_rejected
 from wagtail_localize.models import TranslationSource
 
 from accounts.enums import Role
 from accounts.models import Membership, Person
 from cms.editors import seat
+from cms.lesson_texts import LessonText
 from records.actions import notices
 
 
 @receiver(page_published, dispatch_uid="notice stale translations")
-def notice_stale_translations(sender: Any, instance: Page, **kwargs: Any) -> None:
+@receiver(published, sender=LessonText, dispatch_uid="notice stale translations of lessons")
+def notice_stale_translations(sender: Any, instance: Page | LessonText, **kwargs: Any) -> None:
     """wagtail-localize looks at its source only when told to; this tells it whenever the source goes live."""
     source = TranslationSource.objects.filter(object_id=instance.translation_key, locale_id=instance.locale_id).first()
     if source is not None:

@@ -46,7 +46,7 @@ class Migration(migrations.Migration):
                         verbose_name="from this version of the course on",
                     ),
                 ),
-                ("body", cms.streams.BlockStream([], verbose_name="lesson")),
+                ("body", cms.streams.BlockStream([], verbose_name="what it says")),
                 ("wording", models.CharField(blank=True, editable=False, max_length=64)),
                 ("wording_since", models.DateTimeField(editable=False, null=True)),
                 (

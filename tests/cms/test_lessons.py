@@ -171,3 +171,31 @@ def test_a_player_may_ask_for_a_part_and_a_stranger_for_nothing(ali: Any, client
     assert his.get(address, headers={"range": "bytes=500-"}).status_code == 416
     assert b"".join(his.get(address).streaming_content) == bytes(range(200))
     assert client_of(None).get(address).status_code == 302
+
+
+def test_sent_for_translation_it_is_stale_there_too(
+    noora: Any, ali: Any, lesson: Lesson, client_of: Any, django_capture_on_commit_callbacks: Any
+) -> None:
+    """By wagtail-localize, side by side: the other way to a second language."""
+    from wagtail_localize.models import StringSegment, StringTranslation, Translation
+    from wagtail_localize.operations import translate_object
+
+    arabic, _is_new = Locale.objects.get_or_create(language_code="ar")
+    english = write(by=noora, lesson=lesson, language="en", body=[("text", "<p>Wait.</p>")])
+    with django_capture_on_commit_callbacks(execute=True):
+        translate_object(english, [arabic], user=noora)
+    translation = Translation.objects.get(target_locale=arabic)
+    [segment] = StringSegment.objects.filter(source=translation.source)
+    StringTranslation.objects.create(
+        translation_of=segment.string, locale=arabic, context=segment.context, data="انتظر.", last_translated_by=noora
+    )
+    with django_capture_on_commit_callbacks(execute=True):
+        translation.save_target(user=noora, publish=True)
+    assert "انتظر." in read(client_of(ali), lesson, "ar")
+    stale = "تغيّر النص في اللغة الأخرى"
+    assert stale not in read(client_of(ali), lesson, "ar")
+
+    write(by=noora, lesson=lesson, language="en", body=[("text", "<p>Wait longer.</p>")])
+
+    assert stale in read(client_of(ali), lesson, "ar")
+    assert translation.get_progress() == (1, 0)
