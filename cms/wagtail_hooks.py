@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -12,7 +12,9 @@ from wagtail import hooks
 from wagtail.snippets.models import register_snippet
 
 from cms.lesson_editor import LessonTextViewSet
+from cms.lesson_files import belongs_to_lessons
 from cms.project_chooser import ProjectChooserViewSet, project_chooser
+from records.policy import may
 
 # People and their roles are kept by the product's own pages, and pages hold no forms.
 LEFT_OUT = frozenset({"users", "groups", "forms"})
@@ -24,6 +26,13 @@ register_snippet(LessonTextViewSet)
 @hooks.register("register_admin_viewset")
 def register_project_chooser() -> ProjectChooserViewSet:
     return project_chooser
+
+
+@hooks.register("before_serve_document")
+def inside_government(document: Any, request: HttpRequest) -> None:
+    """What only lessons hold is not for everybody, whoever knows its address."""
+    if belongs_to_lessons(document) and not may(request.user, "training.see_catalogue"):
+        raise Http404
 
 
 @hooks.register("insert_global_admin_css")

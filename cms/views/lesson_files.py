@@ -9,9 +9,9 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 from wagtail.documents.models import Document
 
+from cms.lesson_files import SHOWN_HERE
 from records.policy import require
 
-SHOWN_HERE = {"mp4": "video/mp4", "webm": "video/webm", "vtt": "text/vtt; charset=utf-8"}
 RANGE = re.compile(r"^bytes=(\d*)-(\d*)$")
 PIECE = 64 * 1024
 

@@ -199,3 +199,15 @@ def test_sent_for_translation_it_is_stale_there_too(
 
     assert stale in read(client_of(ali), lesson, "ar")
     assert translation.get_progress() == (1, 0)
+
+
+def test_a_document_of_lessons_is_not_for_everybody(
+    noora: Any, ali: Any, lesson: Lesson, client_of: Any, django_capture_on_commit_callbacks: Any
+) -> None:
+    sheet, other = kept("sheet.pdf", b"%PDF-"), kept("report.pdf", b"%PDF-")
+    with django_capture_on_commit_callbacks(execute=True):
+        write(by=noora, lesson=lesson, language="en", body=[("document", {"document": sheet.pk, "words": ""})])
+    assert client_of(None).get(sheet.url).status_code == 404
+    assert client_of(ali).get(sheet.url).status_code == 200
+    assert client_of(None).get(other.url).status_code == 200
+    assert client_of(None).get(kept("hear.vtt", b"WEBVTT").url).status_code == 404
