@@ -87,7 +87,7 @@ def look_at_all(roles: list[str]) -> Looked:
             page = context.new_page()
             if email != VISITOR:
                 sign_in(page, address, email, password)
-            paths = pages_of(page, address)
+            paths, told = pages_of(page, address), len(found.faults)
             found.pages += len(paths)
             found.shapes[who] = len(paths)
             for path in paths:
@@ -102,7 +102,10 @@ def look_at_all(roles: list[str]) -> Looked:
                             continue
                         found.faults += [f"{where}: {fault}" for fault in faults_of(Axe(), page)]
             context.close()
-            print(f"{who}: {len(paths)} pages, {found.views} views, {len(found.faults)} faults so far", flush=True)
+            # At once: what is wrong can be mended while the others are looked at.
+            print(
+                "\n".join([f"{who}: {len(paths)} pages, {found.views} views so far", *found.faults[told:]]), flush=True
+            )
         browser.close()
     found.seconds = time.monotonic() - began
     return found
