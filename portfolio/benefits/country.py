@@ -66,6 +66,21 @@ class Benefits:
     def by(self, holder: str, kinds: Collection[Entry] = (Entry.VERIFIED,)) -> dict[int, list[Figures]]:
         return self.figures(self.rolled(holder, kinds))
 
+    def of_objective(self, objective: Objective) -> list[Figures]:
+        """What belongs to one objective: the projects that serve it, each with its weight."""
+        serve = self._serving(objective).values("project")
+        seen, seen_wholly = self.seen.filter(project__in=serve), self.seen_wholly.filter(project__in=serve)
+        rows = roll_up(seen, "objective", day=self.day, kinds=[Entry.VERIFIED])
+        rows += roll_up(seen_wholly, "objective", day=self.day, kinds=INSIDE)
+        return self.figures([row for row in rows if row.holder == objective.pk]).get(objective.pk, [])
+
+    def serving(self, objective: Objective) -> int:
+        """How many of the projects that she sees serve it."""
+        return self.seen.filter(project__in=self._serving(objective).values("project")).count()
+
+    def _serving(self, objective: Objective) -> QuerySet[Alignment]:
+        return Alignment.objects.filter(Alignment.on(self.at), objective=objective.pk)
+
     def figures(self, rows: list[Rolled]) -> dict[int, list[Figures]]:
         found: dict[tuple[int, int], dict[Entry, Rolled]] = defaultdict(dict)
         for row in rows:

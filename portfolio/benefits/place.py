@@ -10,14 +10,14 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from portfolio.benefits.models import Benefit
-from portfolio.benefits.rollups import roll_up
-from portfolio.measures.models import Indicator
 from portfolio.measures.periods import words_of_period
 from portfolio.measures.queries import readings_on
 from portfolio.projects import beside, gate_facts, places
 from portfolio.projects.dossier import bring_in
-from portfolio.projects.models import Project, ProjectState
-from portfolio.projects.strands import PROJECT
+from portfolio.projects.models import Alignment, Project, ProjectState
+from portfolio.projects.strands import PROJECT, show_objectives_at
+from records.bilingual import reading_arabic
+from records.clock import today
 from records.thread import Link, Side, Strand, register
 
 beside.register(beside.Beside("benefits:overview", _("Benefits"), "benefits.see_country"))
@@ -34,20 +34,21 @@ bring_in("benefit", Benefit, ("indicator_id", "", "", "", "", "gain_en", "gain_a
 register(Strand(PROJECT, Side.CAME_OF_IT, 60, _("Benefits for the citizen"), _benefits))
 
 OBJECTIVE = "agenda.objective"
+MOST_PROJECTS = 8
 
 
-def _of_objective(person: Any, objective: Any) -> Iterable[Link]:
-    """What is verified for an objective, indicator by indicator."""
-    states = ProjectState.objects.on(None).visible_to(person)
-    rows = [row for row in roll_up(states, "objective", kinds=["verified"]) if row.holder == objective.pk]
-    indicators = Indicator.objects.in_bulk([row.indicator for row in rows])
-    for row in sorted(rows, key=lambda row: indicators[row.indicator].code):
-        one = indicators[row.indicator]
-        address = f"{reverse('benefits:list')}?objective={objective.code}&indicator={one.code}&kind=verified"
-        yield Link(f"{one.shown(row.value)} {one.unit}", address, str(one.title))
+def _projects_of_objective(person: Any, objective: Any) -> Iterable[Link]:
+    """Those that serve it and moved last; its list has all of them."""
+    serve = Alignment.objects.filter(Alignment.on(today()), objective=objective.pk).values("project")
+    states = ProjectState.objects.on(None).visible_to(person).filter(project__in=serve)
+    for state in states.select_related("stage", "lead_agency").order_by("-stage_since", "-project")[:MOST_PROJECTS]:
+        title = state.title_ar if reading_arabic() else state.title_en
+        url = reverse("projects:page", args=[state.project_id])
+        yield Link(title or state.title_en or state.title_ar, url, f"{state.lead_agency.name} · {state.stage.title}")
 
 
-register(Strand(OBJECTIVE, Side.CAME_OF_IT, 20, _("Verified benefits"), _of_objective))
+register(Strand(OBJECTIVE, Side.CAME_OF_IT, 10, _("Projects that serve it"), _projects_of_objective))
+show_objectives_at("benefits:objective", "benefits.see_country")
 
 
 def _choices(project: Project) -> Sequence[gate_facts.Choice]:

@@ -52,6 +52,7 @@ declare(
     urls={
         "benefits:overview": "benefits.see_country",
         "benefits:list": "benefits.see_country",
+        "benefits:objective": "benefits.see_country",
         "benefits:of_project": "benefits.see",
         "benefits:promise": "benefits.promise",
         "benefits:one": "benefits.see",

@@ -10,12 +10,13 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from portfolio.ideas.enums import IdeaStatus
-from portfolio.ideas.models import Idea
+from portfolio.ideas.models import Call, Idea
 from portfolio.ideas.models.idea import reference_of
 from portfolio.projects.models import Project
 from records.thread import Link, Side, Strand, register
 
 IDEA = "ideas.idea"
+MOST_CALLS = 5
 
 
 def _link(idea: Idea) -> Link:
@@ -56,6 +57,15 @@ def _merged_into(person: Any, idea: Idea) -> list[Link]:
     return _shown(person, pk=idea.merged_into_id) if idea.merged_into_id else []
 
 
+def _calls_for(person: Any, objective: Any) -> Iterable[Link]:
+    """The newest of those that asked for ideas for it."""
+    for call in (
+        Call.objects.visible_to(person).filter(objectives=objective.pk).order_by("-opens_on", "-pk")[:MOST_CALLS]
+    ):
+        yield Link(str(call.title), reverse("ideas:call", args=[call.pk]), str(call.phase.label))
+
+
+register(Strand("agenda.objective", Side.CAME_FROM, 20, _("Calls for ideas"), _calls_for))
 register(Strand("projects.project", Side.CAME_FROM, 20, _("Idea"), _ideas_of))
 register(Strand(IDEA, Side.CAME_FROM, 10, _("Came out of"), _split_from))
 register(Strand(IDEA, Side.CAME_FROM, 20, _("Was joined to it"), lambda person, idea: _shown(person, merged_into=idea)))

@@ -14,9 +14,17 @@ from portfolio.projects.enums import GateStatus
 from portfolio.projects.models import Project
 from portfolio.projects.registers import registers
 from records.clock import day_of
+from records.policy import may
 from records.thread import Link, Side, Strand, register
 
 PROJECT = "projects.project"
+# The page of an objective, where a floor above has one: its name, and what the policy is asked for.
+_page_of_objective: list[tuple[str, str]] = []
+
+
+def show_objectives_at(url_name: str, action: str) -> None:
+    """Called at start-up: objectives lead there for whoever may go there, and to the list of their projects else."""
+    _page_of_objective[:] = [(url_name, action)]
 
 
 def _source(person: Any, project: Project) -> Iterable[Link]:
@@ -39,9 +47,12 @@ def _gates(person: Any, project: Project) -> Iterable[Link]:
 def _objectives(person: Any, project: Project) -> Iterable[Link]:
     aligned = [link.objective_id for link in project.alignments.all() if link.until is None]
     known = registers(lambda known: all(pk in known.objectives for pk in aligned)).objectives
+    page = next((name for name, action in _page_of_objective if may(person, action)), None)
     for pk in aligned:
         if pk in known:
-            yield Link(str(known[pk].title), f"{reverse('projects:list')}?objective={known[pk].code}")
+            code = known[pk].code
+            url = reverse(page, args=[code]) if page else f"{reverse('projects:list')}?objective={code}"
+            yield Link(str(known[pk].title), url)
 
 
 register(Strand(PROJECT, Side.CAME_FROM, 10, _("Source"), _source))

@@ -1,4 +1,4 @@
-"""The only way to fetch a benefit or an entry of the ledger: through its project."""
+"""The only way to fetch a benefit or an entry of the ledger: through its project. An objective is everybody's."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import Any
 
 from django.shortcuts import get_object_or_404
 
+from portfolio.agenda.models import Objective
 from portfolio.benefits.models import Benefit, LedgerEntry
 from portfolio.projects.views.access import whole_project
 
@@ -21,3 +22,7 @@ def claim_of(person: Any, pk: int, claim: int) -> LedgerEntry:
     entry = get_object_or_404(benefit.entries.select_related("recorded_by", "file"), pk=claim)
     entry.benefit = benefit
     return entry
+
+
+def objective_of(code: str) -> Objective:
+    return get_object_or_404(Objective.objects.select_related("strategy", "pillar"), code=code)

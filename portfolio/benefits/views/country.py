@@ -56,7 +56,7 @@ def overview(request: HttpRequest) -> HttpResponse:
             "objective_rows": _holder_rows(
                 by_objective, {pk: (one.title, {"objective": one.code}) for pk, one in known.objectives.items()}, told
             ),
-            "list_url": _address(told),
+            "list_url": address_of_list(told),
         },
     )
 
@@ -83,7 +83,7 @@ def _sentence(figures: list[Figures]) -> str:
     ) % {"count": f"{count:,}"}
 
 
-def _address(told: Benefits, **sought: str) -> str:
+def address_of_list(told: Benefits, **sought: str) -> str:
     pairs = {name: value for name, value in sought.items() if value}
     if told.day:
         pairs["as-of"] = told.day.isoformat()
@@ -95,7 +95,7 @@ def _indicator_row(one: Figures, told: Benefits) -> SafeString:
         "",
         '<td class="is-number" data-label="{}">{}</td>',
         (
-            (kind.label, _figure(one, kind, _address(told, indicator=one.indicator.code, kind=kind.value)))
+            (kind.label, _figure(one, kind, address_of_list(told, indicator=one.indicator.code, kind=kind.value)))
             for kind in Entry
         ),
     )
@@ -130,7 +130,7 @@ def _holder_rows(
         shown = [
             format_html(
                 '<a href="{}">{}</a> <span class="quiet"><bdi>{}</bdi></span>',
-                _address(told, indicator=one.indicator.code, kind=Entry.VERIFIED.value, **sought),
+                address_of_list(told, indicator=one.indicator.code, kind=Entry.VERIFIED.value, **sought),
                 with_unit(one.indicator, one.rows[Entry.VERIFIED].value),
                 one.indicator.title,
             )
@@ -145,16 +145,23 @@ def _holder_rows(
         more = len(figures) - len(shown)
         if more > 0:
             words = ngettext("and %(count)s more", "and %(count)s more", more) % {"count": more}
-            shown.append(format_html('<a href="{}">{}</a>', _address(told, **sought), words))
+            shown.append(format_html('<a href="{}">{}</a>', address_of_list(told, **sought), words))
+        code = sought.get("objective")
         rows.append(
             format_html(
-                '<tr><th scope="row"><bdi>{}</bdi></th><td data-label="{}"><ul class="list-plain">{}</ul></td></tr>',
-                name,
+                '<tr><th scope="row">{}</th><td data-label="{}"><ul class="list-plain">{}</ul></td></tr>',
+                link_to_objective(code, name, told) if code else format_html("<bdi>{}</bdi>", name),
                 Entry.VERIFIED.label,
                 format_html_join("", "<li>{}</li>", ((words,) for words in shown)),
             )
         )
     return format_html_join("", "{}", ((row,) for row in rows))
+
+
+def link_to_objective(code: str, title: Any, told: Benefits) -> SafeString:
+    day = f"?as-of={told.day.isoformat()}" if told.day else ""
+    url = reverse("benefits:objective", args=[code]) + day
+    return format_html('<a class="table-link" href="{}"><bdi>{}</bdi></a>', url, title)
 
 
 def _count(figures: list[Figures]) -> int:
@@ -181,13 +188,14 @@ def benefit_list(request: HttpRequest) -> HttpResponse:
         {
             "heading": ngettext("%(count)s benefit", "%(count)s benefits", page.paginator.count)
             % {"count": f"{page.paginator.count:,}"},
-            "whose": (holder.name if of_holder["agency"] else holder.title) if holder else "",
+            "whose": holder.name if of_holder["agency"] and holder else "",
+            "served": link_to_objective(holder.code, holder.title, told) if of_holder["objective"] else "",
             "indicator": sought["indicator"],
             "kind": Entry(sought["kind"]).label if sought["kind"] else "",
             "total": _total(told, sought, of_holder),
             "day": day,
             "page": page,
-            "rows": format_html_join("", "{}", ((_benefit_row(row, values, row.project_id in whole),) for row in rows)),
+            "rows": format_html_join("", "{}", ((benefit_row(row, values, row.project_id in whole),) for row in rows)),
             "trail": [
                 {"label": gettext("Benefits"), "url": reverse("benefits:overview")},
                 {"label": gettext("The list"), "url": ""},
@@ -221,7 +229,7 @@ def _total(told: Benefits, sought: dict[str, Any], of_holder: dict[str, Any]) ->
     return gap() if value is None else with_unit(sought["indicator"], value)
 
 
-def _benefit_row(row: Benefit, values: dict[tuple[int, Entry], Any], wholly: bool) -> SafeString:
+def benefit_row(row: Benefit, values: dict[tuple[int, Entry], Any], wholly: bool) -> SafeString:
     cells = []
     for kind in Entry:
         value = values.get((row.pk, kind))

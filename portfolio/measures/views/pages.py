@@ -108,7 +108,7 @@ def indicator_page(request: HttpRequest, code: str) -> HttpResponse:
         {
             "indicator": indicator,
             "sentence": _sentence(indicator, shown),
-            "chart": _chart(indicator, shown[-MOST_DRAWN:]) if found else "",
+            "chart": chart_of(indicator, shown[-MOST_DRAWN:]) if found else "",
             "gaps": sum(one.reading is None for one in shown),
             "rows": format_html_join(
                 "", "{}", ((_reading_row(request, indicator, one, counting, corrected),) for one in history)
@@ -138,7 +138,7 @@ def _sentence(indicator: Indicator, shown: list[Shown]) -> str:
     }
 
 
-def _chart(indicator: Indicator, shown: list[Shown]) -> SafeString:
+def chart_of(indicator: Indicator, shown: list[Shown]) -> SafeString:
     marks = [
         Mark(
             words_of_period(one.period_on, indicator.frequency),
