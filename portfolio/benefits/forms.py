@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Agency
@@ -134,6 +135,12 @@ class ShareForm(SentOnce):
             self.fields[name].widget.attrs["aria-label"] = str(agency.name)
             part = present.get(agency.pk, 0)
             self.initial.setdefault(name, f"{part / 100:.2f}".rstrip("0").rstrip(".") if part else "")
+
+    def take(self, refusal: ValidationError) -> None:
+        """What is wrong with the shares together stands at the first of them, and not above the form alone."""
+        if hasattr(refusal, "error_dict") and "shares" in refusal.error_dict:
+            refusal.error_dict[f"share_{self.agencies[0].pk}"] = refusal.error_dict.pop("shares")
+        super().take(refusal)
 
     @property
     def parts(self) -> list[Any]:

@@ -26,14 +26,27 @@ RTL = {"dir": "rtl", "lang": "ar"}
 PERIODS_OFFERED = 24
 
 
+# A period outside of these is no period of a reading, whoever typed it.
+YEARS = range(1990, 2100)
+
+
 class PeriodChoice(forms.ChoiceField):
-    """A period by its first day; the newest that is over comes first."""
+    """A period by its first day; the newest that is over comes first.
+
+    A period that is not offered (it is not over, somebody was quicker) is left to the action, whose sentence says why.
+    """
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(error_messages=choice_said(_("Choose the period.")), **kwargs)
 
     def offer(self, periods: list[dt.date], frequency: str) -> None:
         self.choices = [(period.isoformat(), words_of_period(period, frequency)) for period in periods]
+
+    def valid_value(self, value: Any) -> bool:
+        try:
+            return dt.date.fromisoformat(str(value)).year in YEARS
+        except ValueError:
+            return False
 
     def clean(self, value: Any) -> Any:
         chosen = super().clean(value)

@@ -267,7 +267,7 @@ class Bookkeeping(RuleBasedStateMachine):
         """Agencies, and objectives with what serves none, come to the country; the country to what is written here."""
         states = ProjectState.objects.on(None)
         whole = rolled(states, "country")
-        assert {key: value for (_nobody, *key), value in whole.items() for key in [tuple(key)]} == by_hand()
+        assert {(indicator, kind): value for (_nobody, indicator, kind), value in whole.items()} == by_hand()
         divisible = {self.indicators["sum"], self.indicators["latest"]}
         for by in ("agency", "objective"):
             added: dict[tuple[int, str], Decimal] = defaultdict(Decimal)
