@@ -22,6 +22,7 @@ from training.actions import certificates
 from training.models import Certificate
 
 pytestmark = pytest.mark.django_db
+OWN, LISTED = 5, 7
 
 
 @pytest.fixture
@@ -157,3 +158,30 @@ def test_it_is_a_document_in_both_languages(client_of: Any, certificate: Certifi
         paper = client_of(ali).get(address).content
         assert paper.startswith(b"%PDF")
         assert f"/Lang ({language})".encode() in unpacked(paper)
+
+
+def test_the_lists_take_the_same_queries_for_one_and_for_fifty(
+    client_of: Any, hamad: Any, noora: Any, ali: Any, moph: Any, django_assert_num_queries: Any
+) -> None:
+    from accounts.enums import Role
+    from tests.factories import accounts
+
+    course = made.course(noora)
+    own, listed = reverse("training:certificates"), reverse("training:completions", args=[course.code])
+    made.completion(noora, ali, course, today())
+    hers, his = client_of(noora), client_of(ali)
+    for client, address in ((his, own), (hers, listed)):
+        client.get(address)
+
+    def counted(client: Any, address: str, rows: int, queries: int) -> None:
+        with django_assert_num_queries(queries):
+            assert len(client.get(address).context["rows"]) == rows
+
+    counted(his, own, 1, OWN)
+    counted(hers, listed, 1, LISTED)
+    for number in range(49):
+        made.completion(noora, ali, made.course(noora), today())
+        person = accounts.person(hamad, f"learner{number}@moph.example", Role.TRAINEE, moph)
+        made.completion(noora, person, course, today())
+    counted(his, own, 50, OWN)
+    counted(hers, listed, 50, LISTED)
