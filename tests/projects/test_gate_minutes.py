@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import translation
 
 from portfolio.projects.actions import panels
 from portfolio.projects.enums import Ruling
+from portfolio.projects.gate_dossier import gate_told
 from portfolio.projects.models import GateRequest
 from records.models import AuditEvent
 from tests.factories import projects
@@ -45,6 +48,26 @@ def test_the_page_tells_panel_ratings_conditions_and_decision(
         "It was tried and written down.",
     ):
         assert words in told
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "unsaid"),
+    [
+        ("en", ["Minutes of a gate", "Proceed with conditions", "Partly met"], ["المضيّ بشروط"]),
+        ("ar", ["محضر بوابة", "المضيّ بشروط", "مستوفى جزئيًا"], ["Proceed with conditions", "Partly met"]),
+    ],
+)
+def test_the_paper_says_it_in_its_own_language_whatever_the_readers(
+    maryam: Any, decided: GateRequest, language: str, said: list[str], unsaid: list[str]
+) -> None:
+    told = gate_told(decided, maryam)
+    with translation.override(language):
+        page = render_to_string("documents/gate_minutes.html", {"project": decided.project, "told": told})
+
+    assert [words for words in said if words not in page] == []
+    assert [words for words in unsaid if words in page] == []
+    # What people wrote stays as they wrote it.
+    assert "Close, with one thing left." in page and "He is a friend of the lead." in page
 
 
 @pytest.mark.paper
