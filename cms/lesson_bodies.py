@@ -68,12 +68,12 @@ def _is_stale(text: LessonText, texts: dict[str, LessonText]) -> bool:
 
 def _standing(lesson: Lesson, texts: dict[str, LessonText], language: str, version: int) -> Standing:
     text = texts.get(language)
+    address = reverse(LessonText.snippet_viewset.get_url_name("add"))
+    anew = f"{address}?locale={language}&lesson={lesson.pk}&version={version}"
     if text is None:
-        address = reverse(LessonText.snippet_viewset.get_url_name("add"))
-        return Standing(language, "missing", f"{address}?locale={language}&lesson={lesson.pk}&version={version}")
-    if not text.live:
-        return Standing(language, "draft", _edit(text))
-    return Standing(language, "stale" if _is_stale(text, texts) else "told", _edit(text))
+        return Standing(language, "missing", anew)
+    state = ("stale" if _is_stale(text, texts) else "told") if text.live else "draft"
+    return Standing(language, state, _edit(text), anew if text.from_version < version else "")
 
 
 def _edit(text: LessonText) -> str:

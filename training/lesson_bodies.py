@@ -21,11 +21,13 @@ class Body:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How a lesson stands in a language (told, stale, draft or missing), and where that is changed."""
+    """How a lesson stands in a language (told, stale, draft or missing), and where that is changed. `anew_url`: where
+    it is written for this version alone, while an earlier version's readers keep the text that is there."""
 
     language: str
     state: str
     url: str
+    anew_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)

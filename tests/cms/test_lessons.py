@@ -19,6 +19,7 @@ from cms.lesson_texts import LessonText
 from records.models import AuditEvent
 from records.policy import NotAllowed
 from tests.factories import training as made
+from training.actions import building
 from training.models import Course, Lesson
 
 pytestmark = pytest.mark.django_db
@@ -107,6 +108,16 @@ def test_whoever_began_with_a_version_goes_on_with_its_text(
     write(by=noora, lesson=lesson, language="en", body=[("text", "<p>All new.</p>")], from_version=2)
     assert "Let a silence stand." in read(client_of(ali), lesson)
     assert "All new." not in read(client_of(ali), lesson)
+
+
+def test_the_lab_writes_a_lesson_anew_for_the_next_version(noora: Any, lesson: Lesson, client_of: Any) -> None:
+    write(by=noora, lesson=lesson, language="en", body=ENGLISH)
+    build, anew = reverse("training:build", args=[lesson.course.code]), "Write it anew for this version"
+    assert anew not in client_of(noora).get(build).content.decode()
+    # Ali is enrolled, so that a change opens the second version.
+    building.place_lesson(by=noora, course=lesson.course, lesson=lesson, move="optional")
+    page = client_of(noora).get(build).content.decode()
+    assert anew in page and f"lesson={lesson.pk}&amp;version=2" in page
 
 
 def test_only_the_lab_writes_lessons(maryam: Any, noora: Any, lesson: Lesson, client_of: Any) -> None:
