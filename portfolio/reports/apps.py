@@ -6,7 +6,7 @@ class ReportsConfig(AppConfig):
     label = "reports"
 
     def ready(self) -> None:
-        from portfolio.reports import facts, facts_of_benefits, facts_of_plans, notices, rules, trail_words  # noqa: F401
+        from portfolio.reports import facts, facts_of_benefits, facts_of_plans, notices, rules, seeding, trail_words  # noqa: F401
         from portfolio.reports.actions import documents
         from portfolio.reports.actions.freezing import names_leave_the_chain_whole
         from records.personal_values import AROUND

@@ -21,6 +21,7 @@ register(
         "reports.reopen": _("Opened a report for a correction"),
         "reports.resync": _("Took changes of the records into a report"),
         "reports.review": _("Wrote the lab's part of a report"),
+        "reports.seed_scale": _("Laid reports to measure on"),
         "reports.send_back": _("Returned a report with remarks"),
         "reports.set_terms": _("Changed the terms of reporting"),
         "reports.sign": _("Signed a report"),

@@ -94,7 +94,7 @@ def see(project: Project, visibility: str) -> None:
 
 
 @pytest.fixture
-def page(site: Any, told: dict[str, Any]) -> ProgressPage:
+def set_page(site: Any, told: dict[str, Any]) -> ProgressPage:
     found = ProgressPage.objects.get(locale__language_code="en")
     found.body = json.dumps(EVERY_BLOCK)
     found.closed_quarter = told["quarter"]
@@ -136,7 +136,7 @@ def counts(found: ClosedProgress) -> list[Any]:
     ]
 
 
-def test_no_subtraction_gives_away_the_rest(page: ProgressPage, told: dict[str, Any], client_of: Any) -> None:
+def test_no_subtraction_gives_away_the_rest(set_page: ProgressPage, told: dict[str, Any], client_of: Any) -> None:
     """The page with the hidden projects and without them is the same to the last letter, so that nothing on it
     depends on them; and its totals are the sums of its rows."""
     shown = read(client_of)
@@ -173,25 +173,25 @@ def read(client_of: Any) -> str:
 
 
 def test_a_title_that_was_taken_back_is_not_told_again(
-    page: ProgressPage, told: dict[str, Any], maryam: Any, client_of: Any
+    set_page: ProgressPage, told: dict[str, Any], maryam: Any, client_of: Any
 ) -> None:
     block = {"type": "chosen_projects", "value": {"heading": "", "projects": [told["door"].pk]}}
-    page.body = json.dumps([block])
+    set_page.body = json.dumps([block])
     Project.objects.filter(pk=told["door"].pk).update(title_en="The new name")
-    page.save_revision().publish()
+    set_page.save_revision().publish()
     shown = read(client_of)
     assert "The door" not in shown
 
 
 def test_only_a_quarter_that_is_over_and_counts_can_be_chosen(
-    page: ProgressPage, noora: Any, moph: Any, on: Any
+    set_page: ProgressPage, noora: Any, moph: Any, on: Any
 ) -> None:
-    page.full_clean()
+    set_page.full_clean()
     on(2026, 5, 3)
     running = reports.quarter(noora, moph, of=reports.last_quarter().next)
-    page.closed_quarter = running
+    set_page.closed_quarter = running
     with pytest.raises(ValidationError, match="that is over"):
-        page.full_clean()
+        set_page.full_clean()
 
 
 def test_the_leadership_reads_it_among_the_earlier_days(

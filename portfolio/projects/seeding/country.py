@@ -16,7 +16,7 @@ from portfolio.projects.models import GateCriterion, PathwayVersion
 from portfolio.projects.queries import stages_of, standard_version
 from portfolio.projects.seeding import agenda, indicators, people
 from portfolio.projects.seeding.classification import seed_tags
-from portfolio.projects.seeding.layers import LAYERS
+from portfolio.projects.seeding.layers import LAST, LAYERS
 from portfolio.projects.seeding.lives import Country, PathStage, live, shares
 from portfolio.projects.seeding.projects import write_lives
 from records.clock import today
@@ -69,6 +69,8 @@ def seed(size: Size, chance: int, say: Callable[[str], None] = lambda line: None
         written += len(lives)
         if written % (10 * BATCH) == 0 or written == size.projects:
             say(f"{written} of {size.projects} projects")
+    for last in LAST.values():
+        last(by, country, chance, say)
     if connection.vendor == "postgresql" and not connection.in_atomic_block:
         with connection.cursor() as cursor:
             cursor.execute("VACUUM (ANALYZE)")

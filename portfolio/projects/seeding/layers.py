@@ -19,3 +19,13 @@ LAYERS: dict[str, Layer] = {}
 
 def register(name: str, layer: Layer) -> None:
     LAYERS[name] = layer
+
+
+# Writes what is only known when all projects are there, such as what was reported of them quarter by quarter.
+Last = Callable[[Person, Country, int, Callable[[str], None]], None]
+
+LAST: dict[str, Last] = {}
+
+
+def register_last(name: str, last: Last) -> None:
+    LAST[name] = last
