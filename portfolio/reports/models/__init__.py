@@ -1,5 +1,6 @@
 from portfolio.reports.models.country import CountryReport
 from portfolio.reports.models.deputy import Deputy
+from portfolio.reports.models.piece import DocumentPiece
 from portfolio.reports.models.quarter import ReportingQuarter
 from portfolio.reports.models.report import AgencyReport, ReportEntry, ReportPart
 from portfolio.reports.models.snapshot import Chain, FrozenEntry, Snapshot
@@ -12,6 +13,7 @@ __all__ = [
     "Chain",
     "CountryReport",
     "Deputy",
+    "DocumentPiece",
     "FrozenEntry",
     "Holiday",
     "PickedStory",
