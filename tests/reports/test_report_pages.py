@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import time
 import uuid
 from typing import Any
 
 import pytest
+from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal import auth
 from django.db import connection
@@ -150,6 +152,23 @@ def test_signing_asks_for_the_second_factor_where_there_is_one(
     assert reports.fresh(submitted).status == ReportStatus.SUBMITTED
     assert client.post(url, {**told, "code": code}).status_code == 302
     assert reports.fresh(submitted).status == ReportStatus.SIGNED
+
+
+@pytest.mark.parametrize(("given_ago", "status"), [(None, 422), (600, 422), (60, 302)])
+def test_signing_asks_for_the_passkey_where_she_has_no_other_factor(
+    submitted: AgencyReport, client_of: Any, fatima: Any, given_ago: int | None, status: int
+) -> None:
+    """A passkey cannot be typed: it is given on its own page just before; the password alone is not enough."""
+    Authenticator.objects.create(user=fatima, type=Authenticator.Type.WEBAUTHN, data={"credential": {}})
+    client = client_of(fatima)
+    if given_ago is not None:
+        session = client.session
+        given = {"method": "mfa", "type": "webauthn", "reauthenticated": True, "at": time.time() - given_ago}
+        session["account_authentication_methods"] = [given]
+        session.save()
+    told = {"key": str(uuid.uuid4()), "version": submitted.version, "password": accounts.PASSWORD}
+    assert client.post(address(submitted, "sign"), told).status_code == status
+    assert (reports.fresh(submitted).status == ReportStatus.SIGNED) == (status == 302)
 
 
 @pytest.mark.parametrize("persona", ["maryam", "fatima", "noora", "sheikha", "yousef"])

@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from django.db import connection, transaction
 from django.db.models import F
+from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Agency, Person
 from portfolio.reports.actions import quarters, writing
@@ -56,6 +58,22 @@ def test_the_next_quarter_is_drafted_on_them(country: None) -> None:
     running = Quarter.of(today())
     quarter = quarters.open_quarter(by=by, year=running.year, number=running.number, agencies=[agency])
     officer = Person.objects.filter(memberships__agency=agency, memberships__role="innovation_officer").first()
-    report = writing.draft(by=officer, report=quarter.reports.select_related("quarter", "agency").get())
+    with CaptureQueriesContext(connection) as queries:
+        report = writing.draft(by=officer, report=quarter.reports.select_related("quarter", "agency").get())
+    assert len(queries) <= 40
     trends = [len((entry.facts["last"] or {"trend": []})["trend"]) for entry in report.entries.all()]
     assert max(trends) == 4
+
+
+def test_opening_a_quarter_is_as_many_queries_for_all_agencies_as_for_one(country: None) -> None:
+    by: Any = Person.objects.filter(memberships__role="lab_curator").order_by("pk").first()
+    agencies = list(Agency.objects.filter(code__startswith="S0"))
+    running = Quarter.of(today())
+    counted = []
+    for chosen in (agencies[:1], agencies):
+        with CaptureQueriesContext(connection) as queries, transaction.atomic():
+            opened = quarters.open_quarter(by=by, year=running.year, number=running.number, agencies=chosen)
+            assert opened.reports.count() == len(chosen)
+            transaction.set_rollback(True)
+        counted.append(len(queries))
+    assert counted[1] <= counted[0] <= 20
