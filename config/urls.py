@@ -24,6 +24,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("documents/", include(wagtaildocs_urls)),
     path("language/", set_language, name="set_language"),
     path("", include("records.urls")),
+    # For machines: in no language.
+    path("xapi/", include("training.xapi_urls")),
     # Pictures of the editors; a proxy or an object store may answer for these addresses instead.
     path("media/<path:path>", serve, {"document_root": settings.MEDIA_ROOT}, name="media"),
     *i18n_patterns(

@@ -9,6 +9,8 @@ from records.policy import Words
 WORDS: dict[str, Words] = {
     "files.download": _("Downloaded a file"),
     "jobs.ask": _("Asked for a job"),
+    "records.forget_map": _("Forgot how a source's columns are read"),
+    "records.remember_map": _("Said how a source's columns are read"),
     "views.change": _("Renamed or shared a saved view"),
     "views.delete": _("Deleted a saved view"),
     "views.save": _("Saved a view"),

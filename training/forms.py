@@ -323,3 +323,18 @@ class TokenForm(forms.Form):
 
 class ShownForm(SentOnce):
     shown = forms.BooleanField(required=False)
+
+
+class StatementSourceForm(SentOnce):
+    name = TypedText(label=_("Name of the system"), max_length=80, error_messages=said(_("Give it a name.")))
+
+
+class MergeForm(SentOnce):
+    kept = forms.ChoiceField(
+        label=_("Who stays?"), widget=forms.RadioSelect, error_messages=choice_said(_("Choose who stays."))
+    )
+
+    def __init__(self, *args: Any, pair: list[Person], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kept: Any = self.fields["kept"]
+        kept.choices = [(str(person.pk), f"{person} ({person.email})") for person in pair]

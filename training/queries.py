@@ -3,20 +3,35 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
 from accounts.models import Agency, Person
+from records.among import among
 from records.bilingual import column_of
 from records.clock import today
 from training.enums import SEATED, EnrolmentStatus
-from training.models import Competency, Completion, Course, CourseVersion, Enrolment, Session
+from training.models import Competency, Completion, Course, CourseVersion, Enrolment, Learner, Merger, Session
 
 
 def course_called(code: str) -> Course | None:
     """By its code, in any case."""
     return Course.objects.filter(code__iexact=code.strip()).order_by("pk").first()
+
+
+def people_called(names: Collection[str], source: str) -> dict[str, int]:
+    """By address in any case, or by the key that the same source gave the person; whoever was merged is who stayed."""
+    wanted = {name.casefold(): name for name in names if name}
+    people = Person.objects.filter(among("email", [name for name in wanted if "@" in name]), forgotten_at=None)
+    found = {email.casefold(): pk for email, pk in people.values_list("email", "pk")}
+    others = [name for folded, name in wanted.items() if folded not in found]
+    if others:
+        keys = Learner.objects.filter(among("source_key", others), source_name=source)
+        found.update((key.casefold(), pk) for key, pk in keys.values_list("source_key", "person"))
+    gone = dict(Merger.objects.values_list("gone", "kept"))
+    return {name: gone.get(pk, pk) for name, pk in found.items()} if gone else found
 
 
 def open_version(course: Course) -> CourseVersion | None:

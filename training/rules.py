@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import Role
 from accounts.models import Person
-from accounts.rules import is_lab_staff
+from accounts.rules import is_lab_administrator, is_lab_staff
 from accounts.standing import standing_of
 from records.policy import anyone, declare, rule, signed_in
 from training.enums import LEARNING, OPEN_STATUSES, EnrolmentStatus
@@ -97,6 +97,12 @@ KEEPING = (
     "training:remove_question",
 )
 
+
+@rule(_("Nobody merges her own account."))
+def is_about_others(person: Any, thing: Any) -> bool:
+    return not isinstance(thing, tuple) or all(one.pk != person.pk for one in thing)
+
+
 declare(
     actions={
         "training.see_catalogue": signed_in & is_government,
@@ -121,8 +127,15 @@ declare(
         "training.require_course": is_lab_staff,
         "training.record_completion": is_lab_staff,
         "training.record_completions": is_lab_staff,
+        "training.record_people": is_lab_administrator,
+        "training.see_matches": is_lab_staff,
+        "training.keep_apart": is_lab_staff,
+        "training.merge_people": is_lab_administrator & is_about_others,
         "training.take_back_completion": is_lab_staff,
         "training.verify": anyone,
+        # The token that comes with them says whose they are.
+        "training.send_statements": anyone,
+        "training.keep_statement_sources": is_lab_administrator,
         "training.own_certificate": signed_in & is_own,
         "training.revoke_certificate": is_lab_staff,
     },
@@ -165,6 +178,12 @@ declare(
         "training:take_back": "training.take_back_completion",
         "training:revoke": "training.revoke_certificate",
         "training:credential": "training.own_certificate",
+        "training:matches": "training.see_matches",
+        "training:merge": "training.merge_people",
+        "training:keep_apart": "training.keep_apart",
+        "training:statement_sources": "training.keep_statement_sources",
+        "training:revoke_statement_source": "training.keep_statement_sources",
+        "training_xapi:*": "training.send_statements",
         "training:matrix": "training.see_matrix",
         "training:matrix_people": "training.see_matrix",
         "training_verify:*": "training.verify",

@@ -8,9 +8,11 @@ from training.views import (
     effect,
     home,
     learning,
+    matches,
     matrix,
     nominations,
     sessions,
+    statements,
 )
 
 app_name = "training"
@@ -60,6 +62,11 @@ urlpatterns = [
     path("certificates/<int:pk>/<str:language>.pdf", certificates.paper, name="certificate_pdf"),
     path("certificates/<int:pk>/revoke/", completions.revoke, name="revoke"),
     path("certificates/<int:pk>/badge.jwt", certificates.credential, name="credential"),
+    path("people/", matches.matches, name="matches"),
+    path("people/<int:one>/<int:other>/merge/", matches.merge, name="merge"),
+    path("people/<int:one>/<int:other>/apart/", matches.keep_apart, name="keep_apart"),
+    path("systems/", statements.sources, name="statement_sources"),
+    path("systems/<int:pk>/revoke/", statements.revoke_source, name="revoke_statement_source"),
     path("matrix/", matrix.matrix, name="matrix"),
     path("matrix/people/", matrix.people, name="matrix_people"),
 ]

@@ -206,6 +206,8 @@ IDEAS_RATE_LIMITS = {
     "comment": "60/h/key",
     "similar": "120/m/ip",
 }
+# How often a learning system may send what it has to say.
+STATEMENT_RATE_LIMITS = {"statements": "600/m/key"}
 # Behind a proxy the client's address is the nth from the right; forged entries to its left do not count.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=0)
 MFA_ADAPTER = "accounts.adapters.SealedSecretsAdapter"

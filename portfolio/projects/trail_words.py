@@ -55,6 +55,7 @@ register(
         "projects.retire_scale": _("Retired a rating scale, or took it back into force"),
         "projects.seed_agenda": _("Laid an agenda to measure on"),
         "projects.seed_people": _("Laid people to measure on"),
+        "projects.seed_training": _("Added invented training, to measure on"),
         "projects.seed_scale": _("Laid projects to measure on"),
         "projects.seed_tags": _("Laid tags to measure on"),
         "projects.set_cover": _("Set a cover picture"),

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -8,16 +9,23 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from records.policy import may
-from records.sent_forms import Decision, SentOnce
+from records.sent_forms import Decision, SentOnce, choice_said, said
 from records.tables import registry
-from records.tables.mapping import read_map
+from records.tables.mapping import LONGEST_SOURCE, read_map
 from records.tables.reader import TableProblem
-from records.typed_text import BIDI_CONTROLS, CONTROLS
+from records.typed_text import BIDI_CONTROLS, CONTROLS, TypedDate, TypedText
 
 # A map is read whole, so it has to be small.
 MOST_OF_A_MAP = 64 * 1024
+# How days are written elsewhere; Hijri ones are known by their year.
+SHAPES: list[tuple[str, Any]] = [
+    ("", _("Year, month, day: 2026-03-31")),
+    ("%d/%m/%Y", _("Day, month, year: 31/03/2026")),
+    ("%d-%m-%Y", _("Day, month, year: 31-03-2026")),
+    ("%m/%d/%Y", _("Month, day, year: 03/31/2026")),
+]
 # In the order in which one needs the other.
-ORDER = ("agencies", "projects", "transitions", "milestones", "courses", "modules", "completions")
+ORDER = ("agencies", "projects", "transitions", "milestones", "courses", "modules", "people", "completions")
 
 
 class ImportForm(SentOnce):
@@ -36,6 +44,13 @@ class ImportForm(SentOnce):
             "max_length": _("The file's name is too long. Give it a shorter one."),
         },
         max_length=200,
+    )
+    source = TypedText(
+        label=_("Source"),
+        help_text=_("The system that the table comes from. How its columns are read is remembered under this name."),
+        max_length=LONGEST_SOURCE,
+        required=False,
+        error_messages=said(),
     )
     map = forms.FileField(
         label=_("The map"),
@@ -74,18 +89,94 @@ class ImportForm(SentOnce):
             raise ValidationError(_("The map is not written in UTF-8.")) from error
 
     def clean(self) -> dict[str, Any]:
-        said = super().clean() or self.cleaned_data
-        if said.get("map") and said.get("what"):
+        typed = super().clean() or self.cleaned_data
+        if typed.get("map") and typed.get("what"):
             try:
-                read_map(said["map"], [*registry.IMPORTERS[said["what"]].fields, "key"], fallback_source="")
+                read_map(typed["map"], [*registry.IMPORTERS[typed["what"]].fields, "key"], fallback_source="file")
             except TableProblem as problem:
                 self.add_error("map", str(problem.words))
-        return said
+        return typed
 
     @property
     def file_name(self) -> str:
         """As people call it, without what would make it read as another name."""
         return CONTROLS.sub("", BIDI_CONTROLS.sub("", self.cleaned_data["file"].name))[-150:] or "table"
+
+
+class ColumnsForm(SentOnce):
+    """Which column means what, for people: what a map says beside that stays in it."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(
+        self,
+        *args: Any,
+        what: str,
+        told: Mapping[str, Any],
+        headers: Sequence[str] = (),
+        source: str | None = None,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.told, self.headers = told, headers
+        self.importer = registry.IMPORTERS[what]
+        if source is not None:
+            self.fields["source"] = TypedText(
+                label=_("Source"),
+                help_text=_("How its columns are read is remembered under this name."),
+                max_length=LONGEST_SOURCE,
+                initial=source,
+                error_messages=said(),
+            )
+        columns = told.get("columns", {})
+        for name, form_field in self.importer.fields.items():
+            self.fields[f"column_{name}"] = self._column(form_field.label or name, columns.get(name, ""), name)
+            if isinstance(form_field, TypedDate):
+                shapes = [shape for shape in _listed(told.get("dates", {}).get(name)) if shape]
+                self.fields[f"dates_{name}"] = forms.ChoiceField(
+                    label=_("How “%(column)s” is written") % {"column": form_field.label},
+                    choices=_with(SHAPES, shapes[0] if shapes else ""),
+                    initial=shapes[0] if shapes else "",
+                    required=False,
+                    error_messages=choice_said(),
+                )
+
+    def _column(self, label: Any, column: str, name: str) -> forms.Field:
+        if not self.headers:
+            return TypedText(label=label, max_length=200, required=False, initial=column, error_messages=said())
+        initial = column or (name if name in self.headers else "")
+        choices = [("", _("Not in the table")), *((header, header) for header in self.headers)]
+        return forms.ChoiceField(
+            label=label,
+            choices=_with(choices, initial),
+            initial=initial,
+            required=False,
+            error_messages=choice_said(),
+        )
+
+    @property
+    def rows(self) -> list[dict[str, Any]]:
+        """Each field with how its days are written."""
+        return [
+            {"column": self[f"column_{name}"], "dates": self[f"dates_{name}"] if f"dates_{name}" in self.fields else ""}
+            for name in self.importer.fields
+        ]
+
+    @property
+    def map(self) -> dict[str, Any]:
+        typed = self.cleaned_data
+        columns = {name: typed[f"column_{name}"] for name in self.importer.fields if typed.get(f"column_{name}")}
+        dates = {name: [typed[f"dates_{name}"]] for name in self.importer.fields if typed.get(f"dates_{name}")}
+        return {**self.told, "columns": columns, "dates": dates}
+
+
+def _listed(shapes: Any) -> list[str]:
+    return shapes if isinstance(shapes, list) else [shapes or ""]
+
+
+def _with(choices: Sequence[tuple[str, Any]], value: str) -> list[tuple[str, Any]]:
+    """What is chosen already can be chosen, also where it is not in the list."""
+    return [*choices, *([(value, value)] if value and value not in dict(choices) else [])]
 
 
 class GoForm(Decision):

@@ -18,5 +18,9 @@ declare(
         "imports:list": "imports.bring_in",
         "imports:one": "imports.bring_in",
         "imports:go": "imports.bring_in",
+        "imports:columns": "imports.bring_in",
+        "imports:maps": "imports.bring_in",
+        "imports:map": "imports.bring_in",
+        "imports:forget_map": "imports.bring_in",
     },
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import itertools
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -17,9 +17,12 @@ from records.tables.cells import NO_SUCH_DATE, date_written_as
 from records.tables.mapping import TableMap
 from records.tables.reader import Place, Row, Table, Words
 from records.tables.registry import Difference, Entry, Importer, Written
-from records.typed_text import TypedDate, clean_text
+from records.typed_text import TypedDate, TypedText, clean_text
 
-BATCH = 200
+# Values of so many cells of a column are kept while a table is read: days, codes and choices come again and again.
+MOST_KEPT = 2_000
+# So many rows are written together at the most when one of them was refused by the database.
+FEW = 200
 LONGEST_KEY = 120
 SHOWN = 200
 
@@ -30,6 +33,8 @@ class Refusal:
     column: str
     words: Words
     value: str = ""
+    # The whole row as it stood, where it could be read as one.
+    cells: Mapping[str, str] = field(default_factory=dict, compare=False)
 
 
 @dataclass(slots=True)
@@ -59,15 +64,25 @@ class BringingIn:
     by: Any
     refuse: Callable[[Refusal], None]
     tally: Tally = field(default_factory=Tally)
+    # Told how many rows are read, after each batch.
+    progress: Callable[[int], None] = lambda read: None
     _refused: list[Refusal] = field(default_factory=list)
+    # Field -> itself, the values of cells that were read, and how long a text may be that is taken as it is.
+    _fields: dict[str, tuple[Any, dict[str, Any], int]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for name, form_field in self.importer.fields.items():
+            longest = form_field.max_length or 0 if type(form_field) is TypedText else 0
+            self._fields[name] = (form_field, {}, longest)
 
     def go(self, *, after: Place | None = None, seconds: float | None = None, keep: bool = True) -> Place | None:
         """From a place on until the time is up: answers the place to go on from, or None at the end of the table."""
         started = time.monotonic()
         rows = self.table.rows(after)
-        while batch := list(itertools.islice(rows, BATCH)):
+        while batch := list(itertools.islice(rows, self.importer.batch)):
             place = self.table.place
             self._take(batch, keep)
+            self.progress(self.tally.read)
             if seconds is not None and time.monotonic() - started > seconds:
                 return place
         return None
@@ -89,8 +104,20 @@ class BringingIn:
             self._refused.append(Refusal(row.number, "", row.problem))
             return None
         entry = Entry(row, self.table_map.told(row), "")
-        for name, form_field in self.importer.fields.items():
-            self._clean(entry, name, form_field)
+        told, clean, spoilt, dates = entry.told, entry.clean, row.spoilt, self.table_map.dates
+        for name, (form_field, kept, longest) in self._fields.items():
+            written = told.get(name, "")
+            if spoilt or name in dates:
+                self._clean(entry, name, form_field)
+            elif written in kept:
+                clean[name] = kept[written]
+            elif longest and is_plain(written, longest):
+                clean[name] = written
+            else:
+                before = len(entry.refused)
+                self._clean(entry, name, form_field)
+                if len(entry.refused) == before and len(kept) < MOST_KEPT:
+                    kept[written] = clean[name]
         entry.key = self._key_of(entry)
         return entry
 
@@ -119,10 +146,11 @@ class BringingIn:
         if not told or not told.strip("|"):
             apart = [" ".join(entry.told.get(name, "").split()).casefold() for name in self.importer.told_apart_by]
             return "row:" + hashlib.sha256("\x1f".join(apart).encode()).hexdigest()[:40]
-        try:
-            told = clean_text(told)
-        except ValidationError as refusal:
-            entry.refuse("key", refusal.messages[0])
+        if not (told.isascii() and told.isprintable()):
+            try:
+                told = clean_text(told)
+            except ValidationError as refusal:
+                entry.refuse("key", refusal.messages[0])
         if len(told) > LONGEST_KEY:
             return told[: LONGEST_KEY - 41] + ":" + hashlib.sha256(told.encode()).hexdigest()[:40]
         return told
@@ -133,13 +161,19 @@ class BringingIn:
         self.tally.refused += 1
         for name, words in entry.refused:
             column = self.table_map.column_of(name)
-            self._refused.append(Refusal(entry.row.number, column, words, entry.told.get(name, "")[:200]))
+            self._refused.append(
+                Refusal(entry.row.number, column, words, entry.told.get(name, "")[:200], entry.row.cells)
+            )
         return True
 
     def _write(self, entries: Sequence[Entry], keep: bool) -> Written:
         try:
             return self._written(entries, keep)
         except (ValidationError, IntegrityError, DataError):
+            if len(entries) > FEW:
+                half = len(entries) // 2
+                first, second = self._write(entries[:half], keep), self._write(entries[half:], keep)
+                return first.with_these(second)
             # One of them is refused by an action or by the database: each is tried by itself, the good ones kept.
             good = self._good_ones(entries)
             return self._written(good, keep) if good else Written()
@@ -166,6 +200,11 @@ class BringingIn:
             if not keep:
                 transaction.set_rollback(True)
         return written
+
+
+def is_plain(text: str, longest: int) -> bool:
+    """A text that its field would give back as it is: printable ASCII of the right length, without blanks around it."""
+    return 0 < len(text) <= longest and text.isascii() and text.isprintable() and text[0] != " " and text[-1] != " "
 
 
 def _by_field(refusal: ValidationError) -> Iterator[tuple[str, str]]:

@@ -15,6 +15,8 @@ from records.typed_text import TypedDate, TypedLines, TypedText, western_digits
 NO_SUCH_DATE = _("There is no such date. Write it as year-month-day, for example 2026-03-31.")
 EMPTY = _("This cannot stay empty.")
 TOO_LONG = _("This is %(show_value)s characters long; at most %(limit_value)s fit.")
+# What a spreadsheet would take for a formula, in plain and in full-width form.
+LIVE = ("=", "+", "-", "@", "\t", "\r", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 YES = {"yes", "true", "1", "y", "نعم"}
 NO = {"no", "false", "0", "n", "", "لا"}
 

@@ -5,10 +5,14 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
+from django.conf import settings
+from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 
+from records.tables.cells import LIVE
 from records.tables.reader import Row, TableProblem
 
 PARTS = {"source", "sheet", "encoding", "columns", "fixed", "values", "when", "dates", "key", "ignore"}
@@ -38,8 +42,12 @@ class TableMap:
     def told(self, row: Row) -> dict[str, str]:
         """What a row says in the words of the portfolio, field by field."""
         told = dict(self.fixed)
+        cells, values, when = row.cells, self.values, self.when
         for name, column in self.columns.items():
-            told[name] = self._called_here(name, row.cells.get(column, ""), row)
+            text = cells.get(column, "")
+            if text[:1] == "'":
+                text = unmarked(text)
+            told[name] = self._called_here(name, text, row) if when or name in values else text
         if self.key:
             told["key"] = "|".join(row.cells.get(column, "").strip() for column in self.key)
         return told
@@ -60,6 +68,11 @@ class TableMap:
         return text if found is None else found
 
 
+def unmarked(text: str) -> str:
+    """Without the mark that keeps a spreadsheet from taking a text for a formula, as our own lists have it."""
+    return text[1:] if text[1:].startswith(LIVE) else text
+
+
 def _looked_up(values: Mapping[str, str], written: str) -> str | None:
     if written in values:
         return values[written]
@@ -68,10 +81,20 @@ def _looked_up(values: Mapping[str, str], written: str) -> str | None:
 
 def read_map(text: str, fields: Collection[str], *, fallback_source: str) -> TableMap:
     """Raises TableProblem, naming what in the map cannot be understood."""
+    return map_of(parsed(text), fields, fallback_source=fallback_source)
+
+
+def parsed(text: str) -> dict[str, Any]:
+    """What a map says, as it can be kept."""
     try:
-        told = tomllib.loads(text)
+        told: dict[str, Any] = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise TableProblem(_("The map is no valid TOML: %(error)s") % {"error": error}) from error
+    return told
+
+
+def map_of(told: Mapping[str, Any], fields: Collection[str], *, fallback_source: str) -> TableMap:
+    """Raises TableProblem, naming what in the map cannot be understood."""
     _known(told, PARTS, "")
     columns = _texts(told, "columns")
     fixed = {name: _as_text(value) for name, value in _section(told, "fixed").items()}
@@ -122,7 +145,17 @@ def fits(table_map: TableMap, headers: Collection[str]) -> None:
 
 def unread_columns(table_map: TableMap, headers: Collection[str]) -> list[str]:
     read = {*table_map.columns.values(), *table_map.key, *table_map.when, *table_map.ignore}
-    return [name for name in headers if name not in read]
+    return [name for name in headers if name not in read and name not in columns_of_refusals()]
+
+
+@lru_cache(maxsize=1)
+def columns_of_refusals() -> frozenset[str]:
+    """The columns that our own lists of refusals have beside those of the file, in each language."""
+    names = set()
+    for code, _name in settings.LANGUAGES:
+        with override(code):
+            names |= {gettext("Refused: row"), gettext("Refused: why")}
+    return frozenset(names)
 
 
 def _listed(names: Collection[str]) -> str:

@@ -43,6 +43,9 @@ class Written:
     here: int = 0
     differences: list[Difference] = field(default_factory=list)
 
+    def with_these(self, others: Written) -> Written:
+        return Written(self.new + others.new, self.here + others.here, self.differences + others.differences)
+
 
 class Importer:
     """One kind of record. `fields` are form fields, so that a table is held to the rules of the forms."""
@@ -54,6 +57,8 @@ class Importer:
     fields: Mapping[str, forms.Field]
     # The fields that tell a row from others where the map names no key.
     told_apart_by: tuple[str, ...]
+    # How many rows are written at once: one transaction and one audit event.
+    batch: int = 200
 
     def look_up(self, entries: Sequence[Entry], source: str) -> None:
         """Find, for many rows at once, what they refer to; refuse what is not there."""

@@ -1,18 +1,22 @@
-"""The list of what was refused: for people, in their language, to mend in the same spreadsheet."""
+"""What was refused, as a table of its own: its rows as they stood, each with what is wrong, to correct and load again."""
 
 from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import IO, Any
 
+from django.conf import settings
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from records.tables.bringing_in import Refusal
+from records.tables.cells import LIVE
+from records.tables.mapping import columns_of_refusals
 
-# What a spreadsheet would take for a formula, in plain and in full-width form.
-LIVE = ("=", "+", "-", "@", "\t", "\r", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+ENDING = ".rejects"
 
 
 def harmless(text: str) -> str:
@@ -20,23 +24,53 @@ def harmless(text: str) -> str:
 
 
 class RejectsWriter:
-    def __init__(self, target: IO[bytes], *, with_head: bool = True) -> None:
+    """One line for a row, whatever is wrong with it; the refusals of a row come one after the other."""
+
+    def __init__(self, target: IO[bytes], headers: Sequence[str], *, with_head: bool = True) -> None:
         self.text = io.TextIOWrapper(target, encoding="utf-8", newline="", write_through=True)
         self.writer = csv.writer(self.text)
+        self.headers = [name for name in headers if name not in columns_of_refusals()]
         self.count = 0
+        self.row: list[Refusal] = []
         if with_head:
             # The mark makes Excel read the letters as UTF-8.
             self.text.write("\ufeff")
-            self.writer.writerow([_("Row"), _("Column"), _("What is wrong"), _("What it says")])
+            self.writer.writerow([_("Refused: row"), _("Refused: why"), *self.headers])
 
     def add(self, refusal: Refusal) -> None:
+        if self.row and self.row[0].row != refusal.row:
+            self._write()
+        self.row.append(refusal)
         self.count += 1
-        told = (refusal.column, str(refusal.words), refusal.value)
-        self.writer.writerow([refusal.row, *map(harmless, told)])
 
     def close(self) -> None:
+        if self.row:
+            self._write()
         self.text.flush()
         self.text.detach()
+
+    def _write(self) -> None:
+        why = " | ".join(f"{told.column}: {told.words}" if told.column else str(told.words) for told in self.row)
+        cells = self.row[0].cells
+        self.writer.writerow([self.row[0].row, *map(harmless, [why, *(cells.get(name, "") for name in self.headers)])])
+        self.row = []
+
+
+@lru_cache(maxsize=1)
+def endings() -> tuple[str, ...]:
+    """How the names of our own lists end, in each language."""
+    found = [ENDING]
+    for code, _name in settings.LANGUAGES:
+        with override(code):
+            found.append((_("%(name)s - refused.csv") % {"name": ""}).rpartition(".")[0])
+    return tuple(found)
+
+
+def source_of(stem: str) -> str:
+    """What a file's rows are said to come from where nobody says it: a list of refusals belongs to the first file."""
+    for ending in endings():
+        stem = stem.removesuffix(ending)
+    return stem
 
 
 def as_facts(refusals: Iterable[Refusal]) -> list[dict[str, Any]]:

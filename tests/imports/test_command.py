@@ -68,11 +68,30 @@ def test_what_is_refused_is_listed_in_a_file(hamad: Any, tmp_path: Path) -> None
     told = run("projects", path, "--rejects", rejects, "--language", "en")
 
     assert "1 new · 0 here already · 1 refused" in told and str(rejects) in told
-    assert rejects_of(rejects) == [
-        ["Row", "Column", "What is wrong", "What it says"],
-        ["2", "stage_on", "There is no such date. Write it as year-month-day, for example 2026-03-31.", "2025-02-31"],
-        ["2", "lead_agency", "There is no agency “NASA” here.", "NASA"],
+    head, row = rejects_of(rejects)
+    assert head == ["Refused: row", "Refused: why", "lead_agency", "title_en", "stage_on"]
+    assert row == [
+        "2",
+        "stage_on: There is no such date. Write it as year-month-day, for example 2026-03-31."
+        " | lead_agency: There is no agency “NASA” here.",
+        "NASA",
+        "'=1+1",
+        "2025-02-31",
     ]
+
+
+def test_what_was_refused_is_corrected_and_loaded_again(hamad: Any, tmp_path: Path) -> None:
+    """The list is a table of the same source: its rows come in as if they had stood in the first file."""
+    path, rejects = tmp_path / "people.csv", tmp_path / "people.rejects.csv"
+    path.write_text("key,email,name_en,grade\n1,no address,-Aisha,7\n2,saad@moph.example,Saad,8\n", encoding="utf-8")
+    run("people", path, "--rejects", rejects)
+    rejects.write_text(rejects.read_text(encoding="utf-8-sig").replace("no address", "aisha@moph.example"))
+
+    told = run("people", rejects, "--language", "en")
+
+    assert "1 new · 0 here already · 0 refused" in told and "not read" not in told
+    aisha = Person.objects.get(email="aisha@moph.example")
+    assert (aisha.name_en, aisha.learner.source_name, aisha.learner.source_key) == ("-Aisha", "people", "1")
 
 
 def test_the_list_is_in_the_readers_language_and_harmless(hamad: Any, tmp_path: Path) -> None:
@@ -83,9 +102,8 @@ def test_the_list_is_in_the_readers_language_and_harmless(hamad: Any, tmp_path: 
     run("projects", path, "--rejects", tmp_path / "refused.csv")
 
     head, row = rejects_of(tmp_path / "refused.csv")
-    assert head[0] == "الصف"
-    assert row[3] == "'=cmd"
-    assert "Row" not in head
+    assert head[0] == "مرفوض: الصف"
+    assert row[-1] == "'=cmd"
 
 
 def test_without_refusals_there_is_no_file(hamad: Any, agencies: Path, tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from portfolio.projects.models import Project
 from portfolio.workspace.actions import imports
 from records.actions import jobs
 from records.enums import JobStatus
-from records.models import Job, PrivateFile
+from records.models import Job, PrivateFile, SourceMap
 from tests.imports.tables import workbook
 
 pytestmark = pytest.mark.django_db
@@ -87,8 +87,8 @@ def test_what_was_refused_is_hers_to_download(noora: Any, hamad: Any, client_of:
     answer = client_of(noora).get(address)
     rows = list(csv.reader(io.StringIO(b"".join(answer.streaming_content).decode("utf-8-sig"))))
 
-    assert rows[0] == ["Row", "Column", "What is wrong", "What it says"]
-    assert rows[1][:2] == ["3", "code"] and rows[1][3] == "bad code"
+    assert rows[0] == ["Refused: row", "Refused: why", "code", "name_en", "name_ar"]
+    assert rows[1][0] == "3" and rows[1][1].startswith("code: ") and rows[1][2] == "bad code"
     assert "attachment" in answer["Content-Disposition"]
     assert client_of(hamad).get(address, follow=True).status_code == 404
     assert client_of(hamad).get(reverse("imports:one", args=[job.pk])).status_code == 404
@@ -208,3 +208,28 @@ def test_a_file_name_that_reads_as_another_is_shown_as_it_is(noora: Any, client_
     upload(client, name="agencies\u202evsc.exe")
     assert Job.objects.get().asks["name"] == "agenciesvsc.exe"
     assert "\u202e" not in client.get(reverse("imports:list")).content.decode()
+
+
+def test_columns_are_said_on_the_page_and_remembered_for_the_source(noora: Any, client_of: Any) -> None:
+    client = client_of(noora)
+    first = b"Kurzel,Name (en)\nONE,One\n"
+    upload(client, first, source="register")
+    tried = work()
+    assert tried.outcome["refused"] == 1 and tried.outcome["unread"] == ["Kurzel", "Name (en)"]
+
+    address = reverse("imports:columns", args=[tried.pk])
+    assert address in client.get(reverse("imports:one", args=[tried.pk])).content.decode()
+    sent = {"key": str(uuid.uuid4()), "source": "register", "column_code": "Kurzel", "column_name_en": "Name (en)"}
+    assert client.post(address, sent).status_code == 302
+    assert work().outcome["new"] == 1
+
+    upload(client, b"Kurzel,Name (en)\nTWO,Two\n", source="register")
+    assert work().outcome["new"] == 1, "its next table needs no word"
+    kept = SourceMap.objects.get()
+    assert (kept.source, kept.told["columns"]) == ("register", {"code": "Kurzel", "name_en": "Name (en)"})
+
+    changed = {"key": str(uuid.uuid4()), "version": kept.version, "column_code": "Code", "column_name_en": "Name"}
+    assert client.post(reverse("imports:map", args=[kept.pk]), changed).status_code == 302
+    assert client.post(reverse("imports:map", args=[kept.pk]), {**changed, "key": str(uuid.uuid4())}).status_code == 422
+    assert SourceMap.objects.get().told["columns"]["code"] == "Code"
+    assert "register" in client.get(reverse("imports:maps")).content.decode()

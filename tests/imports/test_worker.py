@@ -20,6 +20,11 @@ from records.enums import JobStatus
 from records.models import AuditEvent, Job, PrivateFile
 from records.models.job import STALE_AFTER
 from tests import processes
+from tests.factories import training
+from training.actions import record_people
+from training.actions.record_people import PastPerson
+from training.matrix import Matrix
+from training.models import Completion
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.worker]
 
@@ -82,3 +87,32 @@ def test_a_killed_worker_leaves_no_row_twice_and_none_out(noora: Any, tmp_path: 
 
     every_row_is_here_once(ROWS)
     assert state_of(job).outcome["new"] == ROWS
+
+
+def test_completions_go_on_where_a_killed_worker_stopped(hamad: Any, noora: Any, moph: Any, tmp_path: Path) -> None:
+    """Rows that put earlier ones right, in slices of thousands: no row twice, and the roll-up counts each once."""
+    course = training.course(noora, "numbers", validity_months=12)
+    past = [PastPerson(f"{n}", f"p{n}@moph.example", name_en=f"P {n}", agency=moph) for n in range(200)]
+    record_people.record(by=hamad, source="lms", past=past)
+    lines = [f"k{n % 14_000},{n % 200},numbers,2026-0{n // 14_000 + 1}-{n % 28 + 1:02},\n" for n in range(20_000)]
+    content = ContentFile(("key,person,course,completed_on,score\n" + "".join(lines)).encode())
+    tried = imports.try_out(by=noora, what="completions", content=content, name="lms.csv", table_map="")
+    Job.objects.filter(pk=tried.pk).update(status=JobStatus.DONE)
+    job = imports.bring_in(by=noora, tried=tried)
+    with processes.worker(log=tmp_path / "first.log", JOB_SLICE_SECONDS="0.01") as process:
+        processes.wait_until(lambda: state_of(job).done > 0, 90, why=(tmp_path / "first.log").read_text())
+        os.kill(process.pid, signal.SIGKILL)
+        process.wait(20)
+    left = state_of(job)
+    assert left.status == JobStatus.RUNNING and 0 < left.done < 20_000, "it was killed in the middle"
+    assert Completion.objects.count() == left.done, "a slice is whole or not there"
+    Job.objects.filter(pk=job.pk).update(heartbeat_at=timezone.now() - STALE_AFTER - dt.timedelta(seconds=1))
+    with processes.worker(log=tmp_path / "second.log"):
+        assert jobs.requeue_left_behind() == 1
+        processes.wait_until(
+            lambda: state_of(job).status == JobStatus.DONE, 180, why=(tmp_path / "second.log").read_text()
+        )
+    assert Completion.objects.count() == 20_000
+    assert Completion.objects.current().count() == 14_000
+    cell = Matrix(noora, dt.date(2026, 11, 1)).cells[moph.pk, course.pk]
+    assert (cell.completed, cell.valid) == (200, 200)

@@ -13,8 +13,9 @@ from records.policy import NotAllowed
 from tests.factories import accounts
 from tests.factories import training as made
 from tests.imports.tables import bring_in, reasons
+from training.actions.tallies import count_cells, count_person
 from training.matrix import Matrix
-from training.models import Completion, Holding, Learner
+from training.models import Cell, CellDay, Completion, Course, Holding, Learner
 
 pytestmark = pytest.mark.django_db
 HEAD = "key,person,course,completed_on,enrolled_on,score"
@@ -127,3 +128,43 @@ def test_a_batch_asks_as_often_for_five_as_for_a_hundred(
     with django_assert_max_num_queries(40):
         table(*rows, by=noora)
     assert Matrix(noora, today()).cells[moph.pk, course.pk].valid == 100
+
+
+def test_the_roll_up_moves_as_if_it_were_counted_anew(
+    hamad: Any, noora: Any, ali: Any, maryam: Any, khalid: Any, moph: Any
+) -> None:
+    """New, put right, told of another person or course, twice in a file, taken back: after each, the same days."""
+    for code, months in (("a", 12), ("b", None)):
+        made.course(noora, code, validity_months=months)
+    tables = [
+        [
+            "1,ali@moph.example,a,2026-01-31,,",
+            "2,maryam@moph.example,a,2026-01-05,,",
+            "3,ali@moph.example,b,2025-03-01,,",
+        ],
+        ["1,ali@moph.example,a,2026-02-28,,", "4,ali@moph.example,a,2024-02-29,,", "3,ali@moph.example,a,2025-03-01,,"],
+        [
+            "1,maryam@moph.example,b,2026-02-28,,",
+            "4,ali@moph.example,a,2024-03-01,,",
+            "4,ali@moph.example,a,2024-04-01,,",
+        ],
+        ["3,khalid@moi.example,a,2025-03-01,,", "4,khalid@moi.example,b,2025-03-01,,"],
+    ]
+    for rows in tables:
+        table(*rows, by=noora)
+        moved = days_and_holdings()
+        count_cells(list(Cell.objects.values_list("agency", "course")))
+        for person in (ali, maryam, khalid):
+            for course in Completion.objects.filter(person=person).values_list("course", flat=True):
+                count_person(person, Course.objects.get(pk=course))
+        assert moved == days_and_holdings()
+        assert len(moved[0]) > 1
+
+
+def days_and_holdings() -> tuple[list[Any], list[Any]]:
+    days = CellDay.objects.order_by("cell__agency", "cell__course", "what", "day")
+    held = Holding.objects.order_by("person", "course")
+    return (
+        list(days.values_list("cell__agency", "cell__course", "what", "day", "people")),
+        list(held.values_list("person", "course", "first_on", "last_on", "valid_until", "times")),
+    )

@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce, TruncMonth
 
 from accounts.models import Agency, Person
 from training.actions.staff import learner_of
-from training.models import Cell, CellDay, Completion, Course, Enrolment, Holding, Learner
+from training.models import Cell, CellDay, Completion, Course, Enrolment, Holding
 from training.models.tally import NEVER
 
 What = CellDay.What
@@ -23,50 +23,18 @@ def count_person(person: Person, course: Course, agency: Agency | None = None) -
         Completion.objects.current()
         .filter(person=person, course=course)
         .aggregate(
-            first_on=Min("completed_on"), last_on=Max("completed_on"), valid_until=Max(Coalesce("expires_on", NEVER))
+            times=Count("pk"),
+            first_on=Min("completed_on"),
+            last_on=Max("completed_on"),
+            valid_until=Max(Coalesce("expires_on", NEVER)),
         )
     )
-    if found["first_on"] is None:
+    if not found["times"]:
         Holding.objects.filter(person=person, course=course).delete()
     else:
         Holding.objects.update_or_create(person=person, course=course, defaults=found)
     if learner.agency_id:
         count_cells([(learner.agency_id, course.pk)])
-
-
-def count_people(touched: Iterable[tuple[int, int]]) -> None:
-    """(person, course), many at once: the same as `count_person`, in as many queries however many they are."""
-    pairs = set(touched)
-    people, courses = {person for person, _course in pairs}, {course for _person, course in pairs}
-    found = {
-        (person, course): (first, last, until)
-        for person, course, first, last, until in Completion.objects.current()
-        .filter(person__in=people, course__in=courses)
-        .order_by()
-        .values_list("person", "course")
-        .annotate(
-            first_on=Min("completed_on"), last_on=Max("completed_on"), valid_until=Max(Coalesce("expires_on", NEVER))
-        )
-    }
-    gone = pairs - set(found)
-    if gone:
-        rows = Holding.objects.filter(person__in={p for p, _c in gone}, course__in={c for _p, c in gone})
-        Holding.objects.filter(
-            pk__in=[pk for pk, person, course in rows.values_list("pk", "person", "course") if (person, course) in gone]
-        ).delete()
-    Holding.objects.bulk_create(
-        [
-            Holding(person_id=person, course_id=course, first_on=first, last_on=last, valid_until=until)
-            for (person, course), (first, last, until) in sorted(found.items())
-            if (person, course) in pairs
-        ],
-        update_conflicts=True,
-        unique_fields=["person", "course"],
-        update_fields=["first_on", "last_on", "valid_until"],
-        batch_size=500,
-    )
-    agencies = dict(Learner.objects.filter(person__in=people).exclude(agency=None).values_list("person", "agency"))
-    count_cells({(agencies[person], course) for person, course in pairs if person in agencies})
 
 
 def count_cells(cells: Iterable[tuple[int, int]]) -> None:

@@ -4,9 +4,11 @@ from records.tables.registry import register
 from training.importers.completions import CompletionImporter
 from training.importers.courses import CourseImporter
 from training.importers.modules import ModuleImporter
+from training.importers.people import PeopleImporter
 
 
 def bring_in() -> None:
     register(CourseImporter())
     register(ModuleImporter())
+    register(PeopleImporter())
     register(CompletionImporter())

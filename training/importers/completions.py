@@ -7,7 +7,6 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Person
 from records.clock import today
 from records.tables import cells
 from records.tables.cells import EMPTY, NO_SUCH_DATE
@@ -18,7 +17,7 @@ from training.actions.record_completions import PastCompletion
 from training.importers.days import DayOfEither
 from training.importers.lengths import Amount
 from training.importers.modules import courses_called, find_course
-from training.models import Learner
+from training.queries import people_called
 
 DAYS = {"input_formats": ["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S", "%Y/%m/%d"]}
 TOLD = {"required": EMPTY, "invalid": NO_SUCH_DATE}
@@ -29,6 +28,7 @@ class CompletionImporter(Importer):
     title = _("Completions")
     action = record_completions.ACTION
     told_apart_by = ("person", "course", "completed_on")
+    batch = 5_000
     fields = {
         "key": cells.text(120, label=_("Key in the source")),
         "person": cells.text(254, required=True, label=_("Person: e-mail address, or key in the source")),
@@ -41,6 +41,7 @@ class CompletionImporter(Importer):
     def look_up(self, entries: Sequence[Entry], source: str) -> None:
         courses = courses_called([entry.clean["course"] for entry in entries])
         people = people_called([entry.clean["person"] for entry in entries], source)
+        now = today()
         for entry in entries:
             told = entry.clean
             find_course(entry, courses)
@@ -49,7 +50,7 @@ class CompletionImporter(Importer):
             if name and told["person"] is None:
                 entry.refuse("person", _("Nobody here has this address or key. Bring the people in first."))
             day = told["completed_on"]
-            if day and day > today():
+            if day and day > now:
                 entry.refuse("completed_on", COMES_TOO_EARLY)
             if day and told["enrolled_on"] and day < told["enrolled_on"]:
                 entry.refuse("completed_on", _("It was completed before the person was enrolled."))
@@ -59,24 +60,6 @@ class CompletionImporter(Importer):
         return Written(new=recorded.new, here=recorded.same + recorded.put_right)
 
 
-def people_called(names: Sequence[str], source: str) -> dict[str, Person]:
-    """By address in any case, or by the key that the same source gave the person."""
-    wanted = {name.casefold() for name in names if name}
-    found = {
-        learner.source_key.casefold(): learner.person
-        for learner in Learner.objects.filter(source_name=source, source_key__in=list(names)).select_related("person")
-    }
-    for person in Person.objects.filter(email__in=wanted, forgotten_at=None):
-        found[person.email.casefold()] = person
-    return found
-
-
 def _past(entry: Entry) -> PastCompletion:
     told = entry.clean
-    return PastCompletion(
-        key=entry.key,
-        person=told["person"],
-        course=told["course"],
-        completed_on=told["completed_on"],
-        score=told["score"],
-    )
+    return PastCompletion(entry.key, told["person"], told["course"], told["completed_on"], told["score"])

@@ -5,8 +5,10 @@ from training.models.course import Choice, Course, CourseVersion, Lesson, Questi
 from training.models.effect import Feedback, FollowUp
 from training.models.enrolment import Enrolment, EnrolmentStep
 from training.models.learner import Learner, Requirement
+from training.models.merger import Distinct, Merger
 from training.models.progress import Assessment, Attempt, LessonDone
 from training.models.session import Attendance, Session, SessionDay
+from training.models.statement import Statement, StatementSource
 from training.models.tally import Cell, CellDay, Holding
 
 __all__ = [
@@ -21,6 +23,7 @@ __all__ = [
     "Completion",
     "Course",
     "CourseVersion",
+    "Distinct",
     "Enrolment",
     "EnrolmentStep",
     "Feedback",
@@ -29,9 +32,12 @@ __all__ = [
     "Learner",
     "Lesson",
     "LessonDone",
+    "Merger",
     "Question",
     "Requirement",
     "Session",
     "SessionDay",
+    "Statement",
+    "StatementSource",
     "VersionLesson",
 ]

@@ -15,11 +15,16 @@ NEVER = dt.date(9999, 12, 31)
 class Holding(models.Model):
     """Of one person and one course: when it was first and last completed, and until when that is valid."""
 
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="holdings")
-    course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="holdings")
+    # The constraint and the index below begin with them.
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="holdings", db_index=False
+    )
+    course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="holdings", db_index=False)
     first_on = models.DateField()
     last_on = models.DateField()
     valid_until = models.DateField()
+    # How many completions count now; 0 where nobody has counted them yet.
+    times = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["person", "course"], name="holding_once")]

@@ -8,7 +8,17 @@ from django.db.models import QuerySet
 from django.http import Http404
 
 from records.policy import may
-from training.models import Certificate, Completion, Course, Enrolment, FollowUp, Requirement, Session, SessionDay
+from training.models import (
+    Certificate,
+    Completion,
+    Course,
+    Enrolment,
+    FollowUp,
+    Requirement,
+    Session,
+    SessionDay,
+    StatementSource,
+)
 from training.queries import latest_enrolment
 
 
@@ -77,6 +87,11 @@ def own_follow_up(person: Any, pk: int) -> FollowUp:
 def requirement_of(person: Any, course: Course, pk: int) -> Requirement:
     admit(person, "training.require_course")
     return _found(course.requirements.all(), pk=pk)
+
+
+def statement_source(person: Any, pk: int) -> StatementSource:
+    admit(person, "training.keep_statement_sources")
+    return _found(StatementSource.objects.all(), pk=pk)
 
 
 def admit(person: Any, action: str) -> None:

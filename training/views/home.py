@@ -73,6 +73,10 @@ def _ways(request: HttpRequest) -> list[dict[str, object]]:
         )
     if may(request.user, "training.see_effect"):
         ways.append({"label": gettext("Whether learning pays"), "url": reverse("training:effect"), "note": ""})
+    if may(request.user, "training.see_matches"):
+        ways.append({"label": gettext("Possible matches"), "url": reverse("training:matches"), "note": ""})
+    if may(request.user, "training.keep_statement_sources"):
+        ways.append({"label": gettext("Learning systems"), "url": reverse("training:statement_sources"), "note": ""})
     if may(request.user, "training.see_matrix"):
         ways.append({"label": gettext("Who can do what"), "url": reverse("training:matrix"), "note": ""})
     return ways

@@ -75,7 +75,7 @@ def seed_people(by: Person, at: list[Agency], day: dt.date) -> dict[int, list[in
     with transaction.atomic():
         numbers = bulk.numbers_for(Person, len(holders))
         bulk.write(
-            Person, PERSON, (_person(pk, n, who[0]) for n, (pk, who) in enumerate(zip(numbers, holders, strict=True)))
+            Person, PERSON, (person(pk, n, who[0]) for n, (pk, who) in enumerate(zip(numbers, holders, strict=True)))
         )
         since = day - dt.timedelta(days=5 * 365)
         bulk.write(
@@ -109,7 +109,7 @@ PERSON = (
 )
 
 
-def _person(pk: int, number: int, mark: str) -> tuple[Any, ...]:
+def person(pk: int, number: int, mark: str) -> tuple[Any, ...]:
     name, email = wording.person_name(number), f"{mark}@{MAIL}"
     language = str(Language.ARABIC if number % 5 < 3 else Language.ENGLISH)
     return (

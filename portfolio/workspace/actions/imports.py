@@ -12,27 +12,28 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from records import jobs
-from records.actions import files
+from records.actions import files, source_maps
 from records.actions.jobs import ask
 from records.models import Job, PrivateFile
 from records.policy import require
 from records.tables import registry
 from records.tables.bringing_in import BringingIn, Refusal, Tally
-from records.tables.mapping import TableMap, fits, plain_map, read_map, unread_columns
+from records.tables.mapping import LONGEST_SOURCE, TableMap, fits, map_of, parsed, plain_map, unread_columns
 from records.tables.reader import Place, Table, TableProblem, open_table
 from records.tables.registry import Importer
-from records.tables.rejects import RejectsWriter, as_facts
+from records.tables.rejects import RejectsWriter, as_facts, source_of
 
 KIND = "imports.bring_in"
 REFUSALS_SHOWN = 50
 COUNTS = ("read", "new", "here", "refused", "differing")
 
 
-def try_out(*, by: Any, what: str, content: File, name: str, table_map: str) -> Job:
-    """Keep the table and judge every row of it; nothing comes in yet."""
+def try_out(*, by: Any, what: str, content: File, name: str, table_map: str, source: str = "") -> Job:
+    """Keep the table and judge every row of it; nothing comes in yet. A map is remembered for its source."""
     require(by, registry.IMPORTERS[what].action)
     with transaction.atomic():
-        job = ask(by=by, kind=KIND, asks={"what": what, "name": name, "map": table_map, "keep": False})
+        asks = {"what": what, "name": name, "keep": False, **_map_for(by, what, name, table_map, source)}
+        job = ask(by=by, kind=KIND, asks=asks)
         kept = files.keep(
             by=by,
             content=content,
@@ -44,6 +45,35 @@ def try_out(*, by: Any, what: str, content: File, name: str, table_map: str) -> 
         job.asks = {**job.asks, "file": str(kept.pk)}
         job.save(update_fields=["asks"])
     return job
+
+
+def _map_for(by: Any, what: str, name: str, table_map: str, source: str) -> dict[str, Any]:
+    """The map that was handed in, or the one that is remembered of the source."""
+    source = source or source_of(name.rsplit(".", 1)[0])
+    if not table_map.strip():
+        return {"source": source[:LONGEST_SOURCE], "told": source_maps.remembered(what, source)}
+    told = parsed(table_map)
+    read = map_of(told, [*registry.IMPORTERS[what].fields, "key"], fallback_source=source)
+    source_maps.keep(by=by, what=what, told=told, source=read.source)
+    return {"source": read.source, "told": told}
+
+
+def try_with(*, by: Any, tried: Job, told: dict[str, Any], source: str) -> Job:
+    """The same table with other columns: how they are read is remembered for the source."""
+    what = tried.asks["what"]
+    require(by, registry.IMPORTERS[what].action)
+    with transaction.atomic():
+        told, source = source_maps.checked(what, told, source)
+        source_maps.keep(by=by, what=what, told=told, source=source)
+        return ask(by=by, kind=KIND, asks={**tried.asks, "keep": False, "told": told, "source": source})
+
+
+def headers_of(job: Job) -> list[str]:
+    """The columns of a table that was kept."""
+    file = PrivateFile.objects.get(pk=job.asks["file"])
+    told = job.asks.get("told") or {}
+    with file.content.open("rb") as content:
+        return open_table(content, sheet=str(told.get("sheet", ""))).headers
 
 
 def bring_in(*, by: Any, tried: Job) -> Job:
@@ -75,28 +105,27 @@ def _take_slice(job: Job) -> bool:
         after = Place(**job.cursor["place"]) if "place" in job.cursor else None
         place = run.go(after=after, seconds=settings.JOB_SLICE_SECONDS, keep=job.asks["keep"])
     _tell(job, tally, refusals)
-    parts = [*job.cursor.get("parts", []), *_kept_part(job, refusals)]
+    parts = [*job.cursor.get("parts", []), *_kept_part(job, table.headers, refusals)]
     job.done = tally.read
     if place is not None:
         job.cursor = {"place": {"row": place.row, "byte": place.byte}, "encoding": table.encoding, "parts": parts}
         return False
     job.cursor = {"parts": parts}
     job.outcome |= {"encoding": table.encoding, "unread": unread_columns(table_map, table.headers)}
-    job.result = _rejects(job, parts)
+    job.result = _rejects(job, table.headers, parts)
     return True
 
 
 def _opened(job: Job, importer: Importer, content: Any) -> tuple[Table, TableMap]:
-    stem = job.asks["name"].rsplit(".", 1)[0]
-    told = job.asks["map"]
-    table_map = read_map(told, [*importer.fields, "key"], fallback_source=stem) if told.strip() else None
+    told, source, fields = job.asks.get("told"), job.asks["source"], [*importer.fields, "key"]
+    table_map = map_of(told, fields, fallback_source=source) if told is not None else None
     encoding = job.cursor.get("encoding") or (table_map.encoding if table_map else "")
     table = open_table(
         content,
         sheet=table_map.sheet if table_map else "",
         encoding="" if encoding == "xlsx" else encoding,
     )
-    table_map = table_map or plain_map(table.headers, importer.fields, source=stem)
+    table_map = table_map or plain_map(table.headers, fields, source=source)
     fits(table_map, table.headers)
     return table, table_map
 
@@ -112,24 +141,24 @@ def _tell(job: Job, tally: Tally, refusals: list[Refusal]) -> None:
     }
 
 
-def _kept_part(job: Job, refusals: list[Refusal]) -> list[str]:
+def _kept_part(job: Job, headers: list[str], refusals: list[Refusal]) -> list[str]:
     """What this slice refused, as a file of its own: a slice that is done again leaves nothing twice."""
     if not refusals:
         return []
     target = io.BytesIO()
-    writer = RejectsWriter(target, with_head=False)
+    writer = RejectsWriter(target, headers, with_head=False)
     for refusal in refusals:
         writer.add(refusal)
     writer.close()
     return [str(_keep(job, ContentFile(target.getvalue()), "part.csv").pk)]
 
 
-def _rejects(job: Job, parts: list[str]) -> PrivateFile | None:
+def _rejects(job: Job, headers: list[str], parts: list[str]) -> PrivateFile | None:
     if not parts:
         return None
     kept = {str(part.pk): part for part in PrivateFile.objects.filter(pk__in=parts)}
     with tempfile.TemporaryFile() as whole:
-        RejectsWriter(whole).close()
+        RejectsWriter(whole, headers).close()
         for pk in parts:
             with kept[pk].content.open("rb") as part:
                 for block in part.chunks():

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,13 +15,16 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from portfolio.projects.views.sending import REFUSED, sent
 from portfolio.workspace.actions import imports
-from portfolio.workspace.import_forms import GoForm, ImportForm
+from portfolio.workspace.import_forms import ColumnsForm, GoForm, ImportForm
 from portfolio.workspace.views import access
+from records.actions import source_maps
 from records.enums import JobStatus
-from records.models import Job
+from records.models import Job, SourceMap
 from records.policy import may
-from records.tables.mapping import read_map
+from records.tables.mapping import map_of
+from records.tables.reader import TableProblem
 from records.tables.registry import IMPORTERS
+from records.versions import EditConflict
 
 MOST_LISTED = 20
 
@@ -65,6 +69,8 @@ def one(request: HttpRequest, pk: UUID) -> HttpResponse:
             "more_refusals": max(0, outcome.get("refused", 0) - len({r["row"] for r in outcome.get("refusals", [])})),
             "differences": [_difference(job, told) for told in outcome.get("differences", [])],
             "rejects_url": reverse("records:file", args=[job.result_id]) if job.result_id else "",
+            "source": job.asks["source"],
+            "columns_url": reverse("imports:columns", args=[job.pk]) if _may_be_tried_again(job) else "",
             "progress_url": reverse("records:job_progress", args=[job.pk]),
         },
     )
@@ -82,6 +88,105 @@ def go(request: HttpRequest, pk: UUID) -> HttpResponse:
     return answer or redirect(_address(tried))
 
 
+@require_http_methods(["GET", "POST"])
+def columns(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Which column means what; then the same table is tried again."""
+    _admit(request)
+    tried = access.own_import(request.user, pk)
+    if not _may_be_tried_again(tried):
+        raise Http404
+    try:
+        headers = imports.headers_of(tried)
+    except TableProblem as problem:
+        raise Http404 from problem
+    form = ColumnsForm(
+        request.POST or None,
+        what=tried.asks["what"],
+        told=tried.asks.get("told") or {},
+        headers=headers,
+        source=tried.asks["source"],
+    )
+
+    def again() -> str:
+        source = form.cleaned_data["source"]
+        return _address(imports.try_with(by=request.user, tried=tried, told=form.map, source=source))
+
+    if request.method == "POST":
+        answer = sent(request, form, again)
+        if answer is not None:
+            return answer
+    return render(
+        request,
+        "imports/columns.html",
+        {
+            "form": form,
+            "back": _address(tried),
+            "back_words": tried.asks["name"],
+            "title": IMPORTERS[tried.asks["what"]].title,
+        },
+        status=REFUSED if form.errors else 200,
+    )
+
+
+@require_GET
+def maps(request: HttpRequest) -> HttpResponse:
+    """How the tables of each source are read."""
+    _admit(request)
+    kept = SourceMap.objects.select_related("changed_by")
+    rows = [{"map": one, "title": IMPORTERS[one.what].title} for one in kept if one.what in IMPORTERS]
+    return render(request, "imports/maps.html", {"rows": rows})
+
+
+@require_http_methods(["GET", "POST"])
+def one_map(request: HttpRequest, pk: int) -> HttpResponse:
+    _admit(request)
+    kept = access.source_map(request.user, pk)
+    form = ColumnsForm(request.POST or None, what=kept.what, told=kept.told, initial={"version": kept.version})
+
+    def change() -> str:
+        version = form.cleaned_data["version"] or 0
+        try:
+            source_maps.change(by=request.user, kept=kept, version=version, told=form.map)
+        except EditConflict as conflict:
+            raise ValidationError(_("Somebody else changed this meanwhile. Open it again.")) from conflict
+        return reverse("imports:maps")
+
+    if request.method == "POST":
+        answer = sent(request, form, change)
+        if answer is not None:
+            return answer
+    return render(
+        request,
+        "imports/columns.html",
+        {
+            "form": form,
+            "kept": kept,
+            "back": reverse("imports:maps"),
+            "back_words": _("How sources are read"),
+            "title": IMPORTERS[kept.what].title,
+            "forget": GoForm(),
+        },
+        status=REFUSED if form.errors else 200,
+    )
+
+
+@require_POST
+def forget_map(request: HttpRequest, pk: int) -> HttpResponse:
+    _admit(request)
+    kept = access.source_map(request.user, pk)
+    form = GoForm(request.POST)
+
+    def forget() -> str:
+        source_maps.forget(by=request.user, kept=kept)
+        return reverse("imports:maps")
+
+    return sent(request, form, forget) or redirect("imports:maps")
+
+
+def _may_be_tried_again(job: Job) -> bool:
+    return job.status == JobStatus.DONE and not job.asks["keep"]
+
+
 def _admit(request: HttpRequest) -> None:
     if not may(request.user, "imports.bring_in"):
         raise Http404
@@ -91,7 +196,12 @@ def _try_out(request: HttpRequest, form: ImportForm) -> str:
     said = form.cleaned_data
     return _address(
         imports.try_out(
-            by=request.user, what=said["what"], content=said["file"], name=form.file_name, table_map=said["map"]
+            by=request.user,
+            what=said["what"],
+            content=said["file"],
+            name=form.file_name,
+            table_map=said["map"],
+            source=said["source"],
         )
     )
 
@@ -144,5 +254,5 @@ def _words(job: Job) -> str:
 def _difference(job: Job, told: dict[str, Any]) -> dict[str, Any]:
     importer = IMPORTERS[job.asks["what"]]
     field = importer.fields.get(told["name"])
-    table_map = read_map(job.asks["map"], [*importer.fields, "key"], fallback_source="")
+    table_map = map_of(job.asks.get("told") or {}, [*importer.fields, "key"], fallback_source="")
     return {**told, "column": table_map.column_of(told["name"]), "label": field.label if field else told["name"]}

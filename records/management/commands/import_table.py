@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from argparse import ArgumentParser
+from collections.abc import Sequence
 from pathlib import Path
 from typing import IO, Any
 
@@ -15,14 +16,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from records import trail
+from records.actions import source_maps
 from records.enums import Door
 from records.policy import NotAllowed, require
 from records.tables import registry
 from records.tables.bringing_in import BringingIn, Refusal, Tally
-from records.tables.mapping import TableMap, fits, plain_map, read_map, unread_columns
+from records.tables.mapping import TableMap, fits, map_of, parsed, plain_map, unread_columns
 from records.tables.reader import Table, TableProblem, open_table
 from records.tables.registry import Importer
-from records.tables.rejects import RejectsWriter
+from records.tables.rejects import ENDING, RejectsWriter, source_of
 
 
 class Command(BaseCommand):
@@ -32,6 +34,7 @@ class Command(BaseCommand):
         parser.add_argument("what", choices=sorted(registry.names()))
         parser.add_argument("file", type=Path)
         parser.add_argument("--map", type=Path, help="a TOML file that says which column means what")
+        parser.add_argument("--source", help="what the rows come from; its map is remembered; else the file's name")
         parser.add_argument("--dry-run", action="store_true", help="judge every row and change nothing")
         parser.add_argument("--by", metavar="EMAIL", help="who brings it in; without it the sole lab administrator")
         parser.add_argument("--rejects", type=Path, help="where to list what is refused; else FILE.rejects.csv here")
@@ -52,28 +55,41 @@ class Command(BaseCommand):
 
     def bring_in(self, importer: Importer, content: IO[bytes], by: Any, options: dict[str, Any]) -> None:
         file: Path = options["file"]
-        table_map = self.map_of(options["map"], importer, file.stem)
+        source = options["source"] or source_of(file.stem)
+        table_map = self.map_of(options["map"], importer, source, by, keep=not options["dry_run"])
         table = open_table(
             content,
             name=file.name,
             sheet=table_map.sheet if table_map else "",
             encoding=table_map.encoding if table_map else "",
         )
-        table_map = table_map or plain_map(table.headers, importer.fields, source=file.stem)
+        table_map = table_map or plain_map(table.headers, [*importer.fields, "key"], source=source)
         fits(table_map, table.headers)
-        rejects = RejectsFile(options["rejects"] or Path(f"{file.stem}.rejects.csv"))
+        rejects = RejectsFile(options["rejects"] or Path(f"{file.stem}{ENDING}.csv"), table.headers)
         with rejects, whole_or_nothing(keep=not options["dry_run"]):
-            run = BringingIn(importer, table, table_map, by, rejects.add)
+            run = BringingIn(importer, table, table_map, by, rejects.add, progress=self.progress)
             run.go()
         self.tell(run.tally, table, table_map, rejects, options["dry_run"])
 
-    def map_of(self, path: Path | None, importer: Importer, stem: str) -> TableMap | None:
+    def map_of(self, path: Path | None, importer: Importer, source: str, by: Any, *, keep: bool) -> TableMap | None:
+        """That of the file, remembered from now on; else the one that is remembered of the source."""
+        fields = [*importer.fields, "key"]
         if path is None:
-            return None
+            told = source_maps.remembered(importer.name, source)
+            return map_of(told, fields, fallback_source=source) if told is not None else None
         try:
-            return read_map(path.read_text(encoding="utf-8"), [*importer.fields, "key"], fallback_source=stem)
+            told = parsed(path.read_text(encoding="utf-8"))
         except UnicodeDecodeError as error:
             raise TableProblem(_("The map is not written in UTF-8.")) from error
+        table_map = map_of(told, fields, fallback_source=source)
+        if keep:
+            source_maps.remember(by=by, what=importer.name, told=told, source=table_map.source)
+        return table_map
+
+    def progress(self, read: int) -> None:
+        """A line that is written over, for whoever looks on."""
+        if self.stderr.isatty():
+            self.stderr.write(f"\r{read:,}", ending="")
 
     def actor(self, email: str | None) -> Any:
         if email is None:
@@ -131,8 +147,9 @@ def whole_or_nothing(*, keep: bool) -> Any:
 class RejectsFile:
     """Written from the first refusal on; without any there is no file."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, headers: Sequence[str]) -> None:
         self.path = path
+        self.headers = headers
         self.count = 0
         self.target: IO[bytes] | None = None
         self.writer: RejectsWriter | None = None
@@ -143,7 +160,7 @@ class RejectsFile:
     def add(self, refusal: Refusal) -> None:
         if self.writer is None:
             self.target = self.path.open("wb")
-            self.writer = RejectsWriter(self.target)
+            self.writer = RejectsWriter(self.target, self.headers)
         self.writer.add(refusal)
         self.count += 1
 

@@ -38,7 +38,30 @@ def key(world: World) -> dict[str, Any]:
     return {"key": str(uuid.uuid4())}
 
 
+def kept_map(world: World) -> dict[str, Any]:
+    from records.actions import source_maps
+
+    told = {"columns": {"code": "Code"}}
+    make = lambda world: source_maps.remember(by=world.noora, what="agencies", told=told, source="register")  # noqa: E731
+    return {"pk": world.keep("kept map", make).pk}
+
+
+def columns(world: World) -> dict[str, Any]:
+    return {**key(world), "source": "register", "column_code": "code"}
+
+
+def changed_map(world: World) -> dict[str, Any]:
+    from records.models import SourceMap
+
+    return {**key(world), "version": SourceMap.objects.get(**kept_map(world)).version, "column_code": "Kurzel"}
+
+
 CASES = [
+    Post("imports:columns", "noora", "jobs.ask", args=tried, data=columns),
+    Post("imports:columns", "hamad", "", args=tried, data=columns, status=404, of="another's", why="It is hers."),
+    Post("imports:map", "noora", "records.remember_map", args=kept_map, data=changed_map),
+    Post("imports:forget_map", "noora", "records.forget_map", args=kept_map, data=key),
+    Post("imports:forget_map", "maryam", "", args=kept_map, data=key, status=404, of="an officer's", why="The lab's."),
     Post("imports:list", "noora", "jobs.ask", data=upload),
     Post("imports:list", "noora", "", data=empty_upload, status=422, of="an empty file", why="Nothing was asked for."),
     Post("imports:list", "maryam", "", data=upload, status=404, of="not the lab", why="It is the lab's page."),

@@ -1,0 +1,281 @@
+"""Completions on their way in, many at once: laid beside what is here, written, and counted by the database itself.
+
+Nothing of it goes through a row object. PostgreSQL takes the rows by COPY; what follows is the same on SQLite.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
+
+from django.db import connection
+from django.utils import timezone
+
+from accounts.models import Membership
+from training.models import Learner
+from training.models.tally import NEVER
+
+
+class Told(NamedTuple):
+    """A row of the staging table, in the order of its columns."""
+
+    key: str
+    person: int
+    course: int
+    completed_on: dt.date
+    expires_on: dt.date | None
+    score: int | None
+
+
+TABLES = {
+    "told": """source_key text, person_id bigint, course_id bigint, completed_on date, expires_on date,
+               score smallint""",
+    # Told, and new or otherwise than before.
+    "changed": """source_key text, person_id bigint, course_id bigint, completed_on date, expires_on date,
+                  score smallint, before_id bigint, revision integer, before_person bigint, before_course bigint,
+                  before_agency bigint, before_void boolean""",
+    # What came to a person's completions of a course, and how many went.
+    "pairs": """person_id bigint, course_id bigint, came integer, went integer, came_first date, came_last date,
+                came_until date""",
+    # What a person held of a course, and what she holds now.
+    "touched": """person_id bigint, course_id bigint, agency_id bigint, old_first date, old_until date, times integer,
+                  new_first date, new_last date, new_until date""",
+    "delta": "agency_id bigint, course_id bigint, what varchar(9), day date, change integer",
+}
+CHANGED = """
+    INSERT INTO masar_changed
+    SELECT t.source_key, t.person_id, t.course_id, t.completed_on, t.expires_on, t.score,
+           b.id, COALESCE(b.revision, 0) + 1, b.person_id, b.course_id, b.agency_id, b.is_void
+    FROM masar_told t
+    LEFT JOIN training_completion b ON b.id = (
+        SELECT last.id FROM training_completion last
+        WHERE last.source_name = %s AND last.source_key = t.source_key AND last.source_key <> ''
+        ORDER BY last.revision DESC LIMIT 1)
+    WHERE b.id IS NULL OR b.is_void OR b.person_id <> t.person_id OR b.course_id <> t.course_id
+       OR b.completed_on <> t.completed_on OR COALESCE(b.score, -1) <> COALESCE(t.score, -1)
+"""
+WRITE = """
+    INSERT INTO training_completion (person_id, course_id, agency_id, completed_on, expires_on, score, replaces_id,
+        is_void, reason, source_name, source_key, revision, recorded_at, recorded_by_id)
+    SELECT n.person_id, n.course_id,
+           CASE WHEN n.before_person = n.person_id THEN COALESCE(n.before_agency, l.agency_id) ELSE l.agency_id END,
+           n.completed_on, n.expires_on, n.score, n.before_id, %s, '', %s, n.source_key, n.revision, %s, %s
+    FROM masar_changed n JOIN training_learner l ON l.person_id = n.person_id
+"""
+PAIRS = """
+    INSERT INTO masar_pairs
+    SELECT person_id, course_id, SUM(came), SUM(went), MIN(day), MAX(day), MAX(until) FROM (
+        SELECT person_id, course_id, 1 AS came, 0 AS went, completed_on AS day, COALESCE(expires_on, %s) AS until
+        FROM masar_changed
+        UNION ALL
+        SELECT before_person, before_course, 0, 1, NULL, NULL FROM masar_changed
+        WHERE before_id IS NOT NULL AND NOT before_void
+    ) moves
+    GROUP BY person_id, course_id
+"""
+# Known without looking at the completions: nothing was held, or nothing of it is left, or nothing went. `times` 0 is
+# a count that nobody kept.
+IS_PLAIN = "(h.id IS NULL OR (h.times > 0 AND (p.went = 0 OR h.times = p.went)))"
+TOUCHED = f"""
+    INSERT INTO masar_touched
+    SELECT p.person_id, p.course_id, l.agency_id, h.first_on, h.valid_until,
+           p.came + CASE WHEN p.went = 0 THEN COALESCE(h.times, 0) ELSE 0 END,
+           CASE WHEN p.went = 0 AND h.first_on < p.came_first THEN h.first_on ELSE p.came_first END,
+           CASE WHEN p.went = 0 AND h.last_on > p.came_last THEN h.last_on ELSE p.came_last END,
+           CASE WHEN p.went = 0 AND h.valid_until > p.came_until THEN h.valid_until ELSE p.came_until END
+    FROM masar_pairs p
+    LEFT JOIN training_learner l ON l.person_id = p.person_id
+    LEFT JOIN training_holding h ON h.person_id = p.person_id AND h.course_id = p.course_id
+    WHERE {IS_PLAIN}
+"""  # noqa: S608 - made of constants
+COUNTED = f"""
+    INSERT INTO masar_touched
+    SELECT p.person_id, p.course_id, l.agency_id, h.first_on, h.valid_until, COALESCE(n.times, 0),
+           n.first_on, n.last_on, n.valid_until
+    FROM masar_pairs p
+    LEFT JOIN training_learner l ON l.person_id = p.person_id
+    LEFT JOIN training_holding h ON h.person_id = p.person_id AND h.course_id = p.course_id
+    LEFT JOIN {{now}}
+    WHERE NOT {IS_PLAIN}
+"""  # noqa: S608 - made of constants
+NOW = """
+    SELECT c.person_id, c.course_id, COUNT(*) AS times, MIN(c.completed_on) AS first_on, MAX(c.completed_on) AS last_on,
+           MAX(COALESCE(c.expires_on, %s)) AS valid_until
+    FROM {rows}
+    WHERE NOT c.is_void {of_the_pair}
+      AND (SELECT later.id FROM training_completion later WHERE later.replaces_id = c.id) IS NULL
+    GROUP BY c.person_id, c.course_id
+"""
+PAIR = "c.person_id = {0}.person_id AND c.course_id = {0}.course_id"
+# PostgreSQL looks each pair up by itself; SQLite cannot say it so, and does it anyway.
+NOW_OF_EACH = f"LATERAL ({NOW.format(rows='training_completion c', of_the_pair='AND ' + PAIR.format('p'))}) n ON TRUE"
+NOW_OF_ALL = (
+    f"({NOW.format(rows='masar_pairs q JOIN training_completion c ON ' + PAIR.format('q'), of_the_pair='')}) n"
+    " ON n.person_id = p.person_id AND n.course_id = p.course_id"
+)
+HOLD = """
+    INSERT INTO training_holding (person_id, course_id, first_on, last_on, valid_until, times)
+    SELECT person_id, course_id, new_first, new_last, new_until, times FROM masar_touched WHERE new_first IS NOT NULL
+    ON CONFLICT (person_id, course_id) DO UPDATE SET first_on = excluded.first_on, last_on = excluded.last_on,
+        valid_until = excluded.valid_until, times = excluded.times
+"""
+LET_GO = """
+    DELETE FROM training_holding WHERE id IN (
+        SELECT h.id FROM masar_touched t
+        JOIN training_holding h ON h.person_id = t.person_id AND h.course_id = t.course_id
+        WHERE t.new_first IS NULL)
+"""
+DELTA = """
+    INSERT INTO masar_delta
+    SELECT agency_id, course_id, what, day, SUM(change) FROM (
+        SELECT agency_id, course_id, 'valid' AS what, old_until AS day, -1 AS change FROM masar_touched
+        UNION ALL SELECT agency_id, course_id, 'valid', new_until, 1 FROM masar_touched
+        UNION ALL SELECT agency_id, course_id, 'completed', {old_month}, -1 FROM masar_touched
+        UNION ALL SELECT agency_id, course_id, 'completed', {new_month}, 1 FROM masar_touched
+    ) moved
+    WHERE agency_id IS NOT NULL AND day IS NOT NULL
+    GROUP BY agency_id, course_id, what, day HAVING SUM(change) <> 0
+"""
+CELLS = """
+    INSERT INTO training_cell (agency_id, course_id)
+    SELECT DISTINCT agency_id, course_id FROM masar_delta WHERE NOT EXISTS (
+        SELECT 1 FROM training_cell c
+        WHERE c.agency_id = masar_delta.agency_id AND c.course_id = masar_delta.course_id)
+    ORDER BY agency_id, course_id ON CONFLICT DO NOTHING
+"""
+HELD_CELLS = """
+    SELECT id FROM training_cell WHERE id IN (
+        SELECT c.id FROM masar_delta d
+        JOIN training_cell c ON c.agency_id = d.agency_id AND c.course_id = d.course_id)
+    ORDER BY agency_id, course_id FOR UPDATE
+"""
+MOVE_DAYS = """
+    UPDATE training_cellday SET people = people + d.change
+    FROM masar_delta d JOIN training_cell c ON c.agency_id = d.agency_id AND c.course_id = d.course_id
+    WHERE training_cellday.cell_id = c.id AND training_cellday.what = d.what AND training_cellday.day = d.day
+"""
+NEW_DAYS = """
+    INSERT INTO training_cellday (cell_id, what, day, people)
+    SELECT c.id, d.what, d.day, d.change
+    FROM masar_delta d JOIN training_cell c ON c.agency_id = d.agency_id AND c.course_id = d.course_id
+    WHERE d.change > 0 AND NOT EXISTS (
+        SELECT 1 FROM training_cellday k WHERE k.cell_id = c.id AND k.what = d.what AND k.day = d.day)
+"""
+EMPTY_DAYS = """
+    DELETE FROM training_cellday WHERE id IN (
+        SELECT k.id FROM masar_delta d
+        JOIN training_cell c ON c.agency_id = d.agency_id AND c.course_id = d.course_id
+        JOIN training_cellday k ON k.cell_id = c.id AND k.what = d.what AND k.day = d.day
+        WHERE d.change < 0 AND k.people = 0)
+"""
+LEARNERS = """
+    SELECT l.id FROM training_learner l WHERE l.person_id IN (SELECT person_id FROM masar_changed
+        UNION SELECT before_person FROM masar_changed WHERE before_person IS NOT NULL) ORDER BY l.id FOR UPDATE
+"""
+WITHOUT_A_LEARNER = """
+    SELECT DISTINCT t.person_id FROM masar_changed t
+    WHERE NOT EXISTS (SELECT 1 FROM training_learner l WHERE l.person_id = t.person_id)
+"""
+
+
+NOTHING = "\\N"
+
+
+def take(*, by: Any, source: str, told: Sequence[Told]) -> tuple[int, int]:
+    """Inside the action's transaction; each key once. Answers how many are new, and how many put right."""
+    with connection.cursor() as cursor:
+        _lay_out(cursor)
+        if _is_postgresql():
+            _by_index(cursor, only=True)
+            # Two loads of one source come one after the other; others go on beside them.
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"completions:{source}"])
+        _stage(cursor, told)
+        cursor.execute(CHANGED, [source])
+        cursor.execute("SELECT COUNT(*), COUNT(before_id) FROM masar_changed")
+        changed, put_right = cursor.fetchone()
+        if not changed:
+            if _is_postgresql():
+                _by_index(cursor, only=False)
+            return 0, 0
+        _hold_learners(cursor)
+        cursor.execute(WRITE, [False, source, timezone.now(), by.pk])
+        cursor.execute(PAIRS, [NEVER])
+        cursor.execute(TOUCHED)
+        cursor.execute(COUNTED.format(now=NOW_OF_EACH if _is_postgresql() else NOW_OF_ALL), [NEVER])
+        cursor.execute(HOLD)
+        cursor.execute(LET_GO)
+        _move_the_days(cursor)
+        if _is_postgresql():
+            _by_index(cursor, only=False)
+    return changed - put_right, put_right
+
+
+def _move_the_days(cursor: Any) -> None:
+    """The roll-up follows by what changed, and is not counted anew: a load touches nearly every cell of it."""
+    cursor.execute(DELTA.format(old_month=_month("old_first"), new_month=_month("new_first")))
+    cursor.execute(CELLS)
+    if _is_postgresql():
+        cursor.execute(HELD_CELLS)
+    for sql in (MOVE_DAYS, NEW_DAYS, EMPTY_DAYS):
+        cursor.execute(sql)
+
+
+def _lay_out(cursor: Any) -> None:
+    ending = "ON COMMIT DELETE ROWS" if _is_postgresql() else ""
+    for name, columns in TABLES.items():
+        cursor.execute(f"CREATE TEMPORARY TABLE IF NOT EXISTS masar_{name} ({columns}) {ending}")
+        cursor.execute(f"{'TRUNCATE' if _is_postgresql() else 'DELETE FROM'} masar_{name}")
+
+
+def _by_index(cursor: Any, *, only: bool) -> None:
+    """Until told otherwise, or the end of the transaction: each row that was told is looked up by an index.
+
+    Nobody has counted the rows of fresh tables. By its guesses the planner would read whole tables, for every row even.
+    """
+    for way in ("enable_hashjoin", "enable_mergejoin", "jit"):
+        cursor.execute(f"SET LOCAL {way} = {'off' if only else 'on'}")
+
+
+def _stage(cursor: Any, told: Sequence[Told]) -> None:
+    if _is_postgresql():
+        with cursor.copy("COPY masar_told FROM STDIN") as copy:
+            copy.write("".join(map(_line, told)))
+        return
+    cursor.executemany("INSERT INTO masar_told VALUES (%s, %s, %s, %s, %s, %s)", told)
+
+
+def _line(row: Told) -> str:
+    key, person, course, completed_on, expires_on, score = row
+    if "\\" in key or "\t" in key or "\n" in key:
+        key = key.replace("\\", "\\\\").replace("\t", "\\t").replace("\n", "\\n")
+    ends, points = (NOTHING if value is None else value for value in (expires_on, score))
+    return f"{key}\t{person}\t{course}\t{completed_on}\t{ends}\t{points}\n"
+
+
+def _hold_learners(cursor: Any) -> None:
+    """Their rows are held in one order; whoever has none yet gets one, with the agency of her latest role."""
+    cursor.execute(WITHOUT_A_LEARNER)
+    missing = [pk for (pk,) in cursor.fetchall()]
+    if missing:
+        Learner.objects.bulk_create(
+            [Learner(person_id=pk, agency_id=agency) for pk, agency in _agencies_of(missing)], ignore_conflicts=True
+        )
+    if _is_postgresql():
+        cursor.execute(LEARNERS)
+
+
+def _agencies_of(people: Sequence[int]) -> Iterable[tuple[int, int | None]]:
+    held = Membership.objects.valid_today().filter(person__in=people).exclude(agency=None)
+    agencies: dict[int, int] = dict(held.order_by("-starts_on", "-pk").values_list("person", "agency"))
+    return [(pk, agencies.get(pk)) for pk in people]
+
+
+def _month(column: str) -> str:
+    if _is_postgresql():
+        return f"CAST(date_trunc('month', {column}) AS date)"
+    return f"date({column}, 'start of month')"
+
+
+def _is_postgresql() -> bool:
+    return connection.vendor == "postgresql"
