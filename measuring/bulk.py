@@ -51,8 +51,8 @@ WRITE = """
     INSERT INTO bare_completion (person_id, course_id, agency_id, completed_on, expires_on, score, is_void, reason,
         source_name, source_key, revision, recorded_at, recorded_by_id)
     SELECT p.id, c.id, l.agency_id, t.completed_on,
-           (t.completed_on + make_interval(months => c.validity_months))::date, t.score, false, '', %(source)s, t.key, 1,
-           now(), %(by)s
+           (t.completed_on + make_interval(months => c.validity_months))::date, t.score, false, '', %(source)s,
+           t.key, 1, now(), %(by)s
     FROM told t JOIN accounts_person p ON p.email = t.person JOIN training_course c ON c.code = t.course
     LEFT JOIN training_learner l ON l.person_id = p.id
     ON CONFLICT (source_name, source_key, revision) WHERE source_key <> ''

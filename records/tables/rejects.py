@@ -1,4 +1,4 @@
-"""What was refused, as a table of its own: its rows as they stood, each with what is wrong, to correct and load again."""
+"""What was refused, as a table of its own: its rows as they stood, each with what is wrong, to mend and load again."""
 
 from __future__ import annotations
 

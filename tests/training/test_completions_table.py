@@ -142,7 +142,7 @@ def test_the_roll_up_moves_as_if_it_were_counted_anew(
             "2,maryam@moph.example,a,2026-01-05,,",
             "3,ali@moph.example,b,2025-03-01,,",
         ],
-        ["1,ali@moph.example,a,2026-02-28,,", "4,ali@moph.example,a,2024-02-29,,", "3,ali@moph.example,a,2025-03-01,,"],
+        ["1,ali@{m},a,2026-02-28,,", "4,ali@{m},a,2024-02-29,,", "3,ali@{m},a,2025-03-01,,"],
         [
             "1,maryam@moph.example,b,2026-02-28,,",
             "4,ali@moph.example,a,2024-03-01,,",
@@ -151,7 +151,7 @@ def test_the_roll_up_moves_as_if_it_were_counted_anew(
         ["3,khalid@moi.example,a,2025-03-01,,", "4,khalid@moi.example,b,2025-03-01,,"],
     ]
     for rows in tables:
-        table(*rows, by=noora)
+        table(*(row.replace("{m}", "moph.example") for row in rows), by=noora)
         moved = days_and_holdings()
         count_cells(list(Cell.objects.values_list("agency", "course")))
         for person in (ali, maryam, khalid):

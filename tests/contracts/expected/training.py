@@ -62,6 +62,14 @@ def begun(world: World) -> Any:
     return world.keep("training_begun", made)
 
 
+def ali_and_maryam(world: World) -> tuple[Any, ...]:
+    return (world.ali, world.maryam)
+
+
+def hamad_and_ali(world: World) -> tuple[Any, ...]:
+    return (world.hamad, world.ali)
+
+
 CELLS = [
     Cells("training.look_back", ("ali",), begun, of="Ali's that he has begun"),
     Cells("training.look_back", (), enrolment, of="Ali's that he has not begun"),
@@ -79,6 +87,10 @@ CELLS = [
     Cells("training.see_matches", LAB),
     Cells("training.keep_apart", LAB),
     Cells("training.merge_people", ("hamad",)),
+    Cells("training.merge_people", ("hamad",), ali_and_maryam, of="two others"),
+    Cells("training.merge_people", (), hamad_and_ali, of="hers and another's"),
+    Cells("training.send_statements", PERSONAS),
+    Cells("training.keep_statement_sources", ("hamad",)),
     Cells("training.take_back_completion", LAB),
     Cells("training.revoke_certificate", LAB),
     Cells("training.verify", PERSONAS),

@@ -248,7 +248,43 @@ def unsaid(world: World) -> dict[str, Any]:
     return {"helped": "4"}
 
 
+def two_people(world: World) -> dict[str, Any]:
+    def made(world: World) -> Any:
+        from tests.factories import accounts
+
+        pair = [accounts.person(world.hamad, f"twice{number}@posts.example") for number in (1, 2)]
+        for person in pair:
+            make.completion(world.noora, person, make.course(world.noora), today())
+        return pair
+
+    one, other = world.keep("training posts pair", made)
+    return {"one": one.pk, "other": other.pk}
+
+
+def who_stays(world: World) -> dict[str, Any]:
+    return {**key(world), "kept": str(two_people(world)["one"])}
+
+
+def system(world: World) -> dict[str, Any]:
+    return {**key(world), "name": "LMS of the posts"}
+
+
+def statement_source(world: World) -> dict[str, Any]:
+    from training.actions import statements
+
+    made = lambda world: statements.make_source(by=world.hamad, name="LMS")  # noqa: E731
+    return {"pk": world.keep("training posts system", made).pk}
+
+
 CASES = [
+    Post("training:keep_apart", "noora", "training.keep_apart", key, args=two_people),
+    Post("training:keep_apart", "maryam", "", key, args=two_people, status=404, of="an officer's", why="The lab's."),
+    Post("training:merge", "hamad", "training.merge_people", who_stays, args=two_people),
+    Post("training:merge", "noora", "", who_stays, args=two_people, status=404, of="a curator's", why="Not hers."),
+    Post("training:statement_sources", "hamad", "training.make_statement_source", system),
+    Post("training:statement_sources", "noora", "", system, status=404, of="a curator's", why="Not hers."),
+    Post("training:revoke_statement_source", "hamad", "training.revoke_statement_source", key, args=statement_source),
+    Post("training_xapi:statements", "visitor", "", status=401, of="without a token", why="Nobody is let in."),
     building("feedback", "ali", "training.give_feedback", worth, args=of_over),
     building("feedback", "ali", "", key, args=of_over, status=422, of="nothing said", why="Nothing was said."),
     Post("training_used:answer", "visitor", "training.tell_what_was_used", used, args=by_link),

@@ -1,0 +1,138 @@
+"""What learning systems say by xAPI means what a table says; each has a token that the lab can revoke."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import uuid
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from records.clock import today
+from records.models import AuditEvent
+from tests.factories import training as made
+from training.actions import statements
+from training.matrix import Matrix
+from training.models import Completion, Statement, StatementSource
+
+pytestmark = pytest.mark.django_db
+VERBS = "http://adlnet.gov/expapi/verbs/"
+
+
+@pytest.fixture
+def system(hamad: Any) -> StatementSource:
+    return statements.make_source(by=hamad, name="LMS")
+
+
+def statement(verb: str = "completed", **parts: Any) -> dict[str, Any]:
+    return {
+        "id": str(uuid.uuid4()),
+        "actor": {"mbox": "mailto:Ali@moph.example"},
+        "verb": {"id": VERBS + verb},
+        "object": {"id": "https://lms.example/courses/numbers"},
+        "timestamp": timezone.now().isoformat(),
+        **parts,
+    }
+
+
+def send(system: StatementSource, body: Any, token: str = "") -> tuple[int, Any]:
+    answer = Client().post(
+        reverse("training_xapi:statements"),
+        body if isinstance(body, str) else json.dumps(body),
+        content_type="application/json",
+        headers={"Authorization": f"Bearer {token or statements.token_of(system)}"},
+    )
+    return answer.status_code, answer.json()
+
+
+@pytest.fixture
+def course(noora: Any) -> Any:
+    return made.course(noora, "numbers", validity_months=12)
+
+
+def test_completed_means_what_a_table_says(system: Any, noora: Any, ali: Any, moph: Any, course: Any) -> None:
+    said = statement()
+    assert send(system, said) == (200, {"ids": [said["id"]], "new": 1})
+    assert send(system, said) == (200, {"ids": [said["id"]], "new": 0})
+
+    told = Completion.objects.get()
+    assert (told.person, told.course, told.completed_on, told.agency) == (ali, course, today(), moph)
+    assert (told.source_name, told.source_key) == ("LMS", said["id"])
+    assert Matrix(noora, today()).cells[moph.pk, course.pk].valid == 1
+    event = AuditEvent.objects.get(action="training.take_statements")
+    assert (event.door, event.count, event.actor) == ("api", 1, system.made_by)
+
+
+def test_passed_on_the_same_day_adds_the_score_to_the_same_completion(system: Any, ali: Any, course: Any) -> None:
+    send(system, statement())
+    send(system, statement("passed", result={"score": {"scaled": 0.85}}))
+    send(system, statement())
+    assert [(one.score, one.revision) for one in Completion.objects.current()] == [(85, 2)]
+
+
+def test_failed_ends_the_enrolment_and_completes_nothing(system: Any, noora: Any, ali: Any) -> None:
+    course = made.course(noora, "numbers", is_open_to_all=True)
+    enrolment = made.enrolled(ali, course)
+    assert send(system, statement("failed"))[0] == 200
+    enrolment.refresh_from_db()
+    assert (enrolment.status, Completion.objects.count()) == ("failed", 0)
+
+
+def test_the_same_id_for_something_else_is_a_conflict(system: Any, ali: Any, course: Any) -> None:
+    said = statement()
+    send(system, said)
+    status, body = send(system, {**said, "verb": {"id": VERBS + "failed"}})
+    assert (status, body["error"]["field"]) == (409, "id")
+
+
+BAD = {
+    "no JSON": ("{", "", "no JSON"),
+    "no id": (statement(id="7"), "id", "UUID"),
+    "another verb": (statement("watched"), "verb.id", "Known verbs"),
+    "nobody": (statement(actor={"mbox": "mailto:no@body.example"}), "actor", "Nobody here"),
+    "no actor": (statement(actor=7), "actor", "mbox"),
+    "no such course": (statement(object={"id": "https://lms.example/nothing"}), "object.id", "nothing"),
+    "no time zone": (statement(timestamp="2026-01-01T10:00:00"), "timestamp", "time zone"),
+    "a day to come": (statement(timestamp=f"{dt.date.today().year + 2}-01-01T10:00:00Z"), "", "still to come"),
+    "a score over one": (statement(result={"score": {"scaled": 3}}), "result.score", "0 to 1"),
+    "a list of numbers": ([1], "", "object"),
+}
+
+
+@pytest.mark.parametrize("name", list(BAD))
+def test_what_cannot_be_read_is_told_and_nothing_of_it_taken(name: str, system: Any, ali: Any, course: Any) -> None:
+    bad, field, words = BAD[name]
+    status, body = send(system, bad if isinstance(bad, str | list) else [statement(), bad])
+    assert status == 400
+    assert body["error"].get("field", "") == field and words in body["error"]["message"]
+    assert body["error"].get("statement", 1) == (0 if name == "a list of numbers" else 1)
+    assert not Statement.objects.exists() and not Completion.objects.exists()
+
+
+def test_without_a_token_or_with_a_revoked_one_nobody_is_heard(system: Any, hamad: Any, ali: Any, course: Any) -> None:
+    assert send(system, statement(), token="guessed")[0] == 401
+    assert statements.token_of(system) not in (system.token_hash, system.name)
+    statements.revoke_source(by=hamad, source=system)
+    assert send(system, statement())[0] == 401
+    assert not Completion.objects.exists()
+
+
+def test_too_often_is_told_so(system: Any, ali: Any, course: Any, settings: Any) -> None:
+    cache.clear()
+    settings.STATEMENT_RATE_LIMITS = {"statements": "2/m/key"}
+    assert [send(system, statement())[0] for _time in range(3)] == [200, 200, 429]
+
+
+def test_the_token_is_shown_to_who_made_it_and_not_for_long(
+    system: Any, hamad: Any, noora: Any, client_of: Any
+) -> None:
+    page, token = reverse("training:statement_sources"), statements.token_of(system)
+    assert token in client_of(hamad).get(page).content.decode()
+    assert client_of(noora).get(page).status_code == 404
+    StatementSource.objects.update(made_at=timezone.now() - statements.SHOWN_FOR)
+    assert "LMS" in (words := client_of(hamad).get(page).content.decode()) and token not in words
