@@ -17,6 +17,7 @@ LOOPBACK = ("127.0.0.1", "localhost", "::1", None)
 UPDATES_A_PROJECT = 40
 AGENCIES = 100
 SEED = 1
+ENROLMENTS = 200_000
 
 
 @dataclass(frozen=True)
@@ -24,10 +25,12 @@ class Country:
     projects: int
     # DATABASE_URL of its database
     address: str
+    # Where training is measured, and little else.
+    enrolments: int = 0
 
     @property
     def name(self) -> str:
-        return f"masar_bench_{self.projects}"
+        return "masar_bench_training" if self.enrolments else f"masar_bench_{self.projects}"
 
     @property
     def parameters(self) -> str:
@@ -40,6 +43,11 @@ def country(server: str, projects: int) -> Country:
     if urlsplit(server).hostname not in LOOPBACK:
         raise ValueError("measures only what runs on this machine")
     return Country(projects, f"{server.rpartition('/')[0]}/masar_bench_{projects}")
+
+
+def training_country(server: str) -> Country:
+    found = country(server, 50)
+    return Country(50, f"{found.address.rpartition('/')[0]}/masar_bench_training", ENROLMENTS)
 
 
 def make_ready(its: Country, env: dict[str, str], *, fresh: bool) -> None:
@@ -60,6 +68,8 @@ def make_ready(its: Country, env: dict[str, str], *, fresh: bool) -> None:
             sys.stdout.write(f"Seeding {its.name}: {its.parameters}\n")
             sys.stdout.flush()
             manage(its, env, "seed_scale", *its.parameters.split())
+            if its.enrolments:
+                manage(its, env, "seed_training", "--enrolments", str(its.enrolments))
             server.execute(sql.SQL("COMMENT ON DATABASE {} IS {}").format(name, its.parameters))
     with psycopg.connect(its.address, autocommit=True) as database:
         database.execute("VACUUM (ANALYZE)")

@@ -25,6 +25,7 @@ sys.path.insert(0, str(ROOT))
 BUILD = ROOT / "build"
 # The growth of a list's rows is told from this size to the largest.
 GROWTH_FROM = 10_000
+LOAD = "completions loaded"
 
 
 def main() -> int:
@@ -78,12 +79,38 @@ def main() -> int:
             # Of less than a millisecond a fifth is noise.
             if grown["ratio"] > 1.2 and rows[-1][1] - rows[0][1] > 0.5:
                 missed.append(lines[-1])
+        if chosen.only in LOAD:
+            loaded = load_of_completions(address, env, fresh=chosen.fresh, quick=chosen.quick)
+            entries.append(loaded)
+            lines.append(
+                f"{loaded['name']}: {loaded['p50_ms']} ms, PostgreSQL alone {loaded['bare_ms']} ms,"
+                f" ratio of processor time {loaded['ratio']} (target {loaded['target']:g}),"
+                f" {loaded['memory_mib']} MiB more"
+            )
+            say(lines[-1])
+            if loaded["is_missed"]:
+                missed.append(lines[-1])
         report.write(BUILD / "bench.json", entries)
         (BUILD / "bench.txt").write_text("\n".join([report.head(), *lines, "", *plans]) + "\n")
     say("Figures: build/bench.json; with every EXPLAIN of the bare statements: build/bench.txt")
     for told in missed:
         say(f"Missed: {told}")
     return 1 if missed else 0
+
+
+def load_of_completions(address: str, env: dict[str, str], *, fresh: bool, quick: bool) -> dict[str, Any]:
+    from measuring import databases
+
+    its = databases.training_country(address)
+    databases.make_ready(its, env, fresh=fresh)
+    told = subprocess.run(
+        [sys.executable, "-W", "ignore", ROOT / "measuring" / "bulk.py", "--rounds", "3" if quick else "5"],
+        cwd=ROOT,
+        env=env | {"DATABASE_URL": its.address, "DJANGO_SETTINGS_MODULE": "measuring.settings"},
+        capture_output=True,
+        text=True,
+    ).stdout
+    return dict(json.loads(told.splitlines()[-1]))
 
 
 def arguments() -> argparse.Namespace:

@@ -35,6 +35,7 @@ def test_people_come_in_with_their_work_and_without_a_way_in(hamad: Any, ali: An
     assert [told["name"] for told in tally.differences] == ["name_en"]
     aisha, saad = (Person.objects.get(email=f"{name}@moph.example") for name in ("aisha", "saad"))
     assert not aisha.has_usable_password() and Membership.objects.count() == roles
+    assert aisha.learner.grade == "7"
     assert (saad.learner.manager, saad.learner.agency, saad.learner.grade) == (aisha, moph, "8")
     assert (ali.learner.manager, ali.name_en) == (saad, Person.objects.get(pk=ali.pk).name_en)
     assert AuditEvent.objects.get(action="training.record_people").count == 3

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -54,7 +54,7 @@ def record(*, by: Any, source: str, past: Sequence[PastPerson]) -> RecordedPeopl
         for told in past:
             for name in (told.key, told.email):
                 managers[name.casefold()] = recorded.people[told.key]
-        _put(source, past, recorded, managers)
+        _put(source, past, recorded, managers, found.keys())
         changed = recorded.new + recorded.put_right
         if changed:
             audit.record(
@@ -95,7 +95,13 @@ def _opened(past: Sequence[PastPerson], found: dict[str, int]) -> dict[str, int]
     return {told.key: found.get(told.key) or made[told.email.lower()] for told in past}
 
 
-def _put(source: str, past: Sequence[PastPerson], recorded: RecordedPeople, managers: dict[str, int]) -> None:
+def _put(
+    source: str,
+    past: Sequence[PastPerson],
+    recorded: RecordedPeople,
+    managers: dict[str, int],
+    known: Collection[str],
+) -> None:
     people = set(recorded.people.values())
     rows = Learner.objects.filter(person__in=people).order_by("pk").select_for_update(of=("self",))
     here = {learner.person_id: learner for learner in rows}
@@ -106,6 +112,7 @@ def _put(source: str, past: Sequence[PastPerson], recorded: RecordedPeople, mana
         learner = here.get(person) or new.get(person)
         if learner is None:
             learner = new[person] = Learner(person_id=person)
+            recorded.put_right += told.key in known
         elif learner.source_key and (learner.source_name, learner.source_key) != (source, told.key):
             # Another system keeps this person's work, or the same one has her twice: that is for people to settle.
             recorded.same += 1

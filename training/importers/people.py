@@ -14,6 +14,7 @@ from accounts.models import Person
 from records.tables import cells
 from records.tables.bringing_in import difference
 from records.tables.registry import Entry, Importer, Written
+from records.typed_text import western_digits
 from training.actions import record_people
 from training.actions.record_people import PastPerson
 from training.queries import people_called
@@ -43,6 +44,7 @@ class PeopleImporter(Importer):
         for entry in entries:
             told = entry.clean
             told["email"] = (told["email"] or "").lower()
+            told["grade"] = western_digits(told["grade"] or "")
             if told["email"]:
                 try:
                     validate_email(told["email"])
