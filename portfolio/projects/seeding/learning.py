@@ -49,7 +49,7 @@ def seed_training(scale: Scale, chance: int, say: Callable[[str], None] = lambda
         raise ValidationError(_("Seed a country first, and its training once."))
     by, day = people.founder(), today()
     courses = _courses(by, scale.courses)
-    learners = _learners(by, agencies, -(-scale.enrolments // scale.each))
+    learners = _learners(by, agencies, -(-scale.enrolments // min(scale.each, scale.courses)))
     say(f"{len(courses)} courses, {len(learners)} people who learn")
     versions = dict(CourseVersion.objects.filter(course__in=courses).values_list("course", "pk"))
     tries = _tries(random.Random(chance), learners, courses, scale, day)  # noqa: S311 - invented data
