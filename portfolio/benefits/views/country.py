@@ -158,10 +158,10 @@ def _holder_rows(
     return format_html_join("", "{}", ((row,) for row in rows))
 
 
-def link_to_objective(code: str, title: Any, told: Benefits) -> SafeString:
+def link_to_objective(code: str, title: Any, told: Benefits, kind: str = "table-link") -> SafeString:
     day = f"?as-of={told.day.isoformat()}" if told.day else ""
     url = reverse("benefits:objective", args=[code]) + day
-    return format_html('<a class="table-link" href="{}"><bdi>{}</bdi></a>', url, title)
+    return format_html('<a class="{}" href="{}"><bdi>{}</bdi></a>', kind, url, title)
 
 
 def _count(figures: list[Figures]) -> int:
@@ -189,7 +189,7 @@ def benefit_list(request: HttpRequest) -> HttpResponse:
             "heading": ngettext("%(count)s benefit", "%(count)s benefits", page.paginator.count)
             % {"count": f"{page.paginator.count:,}"},
             "whose": holder.name if of_holder["agency"] and holder else "",
-            "served": link_to_objective(holder.code, holder.title, told) if of_holder["objective"] else "",
+            "served": link_to_objective(holder.code, holder.title, told, "link") if of_holder["objective"] else "",
             "indicator": sought["indicator"],
             "kind": Entry(sought["kind"]).label if sought["kind"] else "",
             "total": _total(told, sought, of_holder),
