@@ -167,6 +167,8 @@ def test_today_has_work_in_it(country: None) -> None:
     [permit] = Project.objects.filter(gate_requests__status=GateStatus.OPEN).filter(gate_requests__status="decided")
     first, again = permit.gate_requests.order_by("pk")
     assert (first.decision.ruling, again.gate, permit.stage) == ("rework", first.gate, first.gate.from_stage)
+    unmet = first.seats.filter(ratings__rating="not_met").values_list("ratings__criterion__code", flat=True)
+    assert set(unmet) == {"pilot"}, "why it did not pass"
     [lesson] = Lesson.objects.select_related("project__stage")
     assert lesson.project.stage.kind == StageKind.STOPPED and lesson.learnt_en and lesson.learnt_ar
     assert StageTransition.objects.filter(happened_on=today(), decision__isnull=False).count() == 1

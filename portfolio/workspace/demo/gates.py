@@ -46,7 +46,7 @@ def judge_gates(country: Loading) -> None:
         ],
     )
     _judge(
-        country, "permit", {"plan": Rating.NOT_MET, "limits": Rating.PARTLY}, "لم يُسمَّ بعد من يُدخل الخطوتين الباقيتين."
+        country, "permit", {"pilot": Rating.NOT_MET, "options": Rating.PARTLY}, "لم يُسمَّ بعد من يُدخل الخطوتين الباقيتين."
     )
     gates.decide(
         by=country.noora,
