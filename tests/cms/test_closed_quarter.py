@@ -45,7 +45,7 @@ def clock() -> Iterator[Any]:
 
 @pytest.fixture
 def on(clock: Any) -> Any:
-    return lambda *day: clock.move_to(dt.datetime(*day, 12, tzinfo=DOHA))
+    return lambda year, month, day: clock.move_to(dt.datetime(year, month, day, 12, tzinfo=DOHA))
 
 
 @pytest.fixture(autouse=True)
