@@ -92,7 +92,8 @@ def test_bad_rows_are_named_and_the_good_ones_come_in(hamad: Any, hours: Indicat
         "hours,2026-04-01,7,,\n",
     )
     assert "1 new · 0 here already · 8 refused" in told
-    assert [(row, column) for row, column, _words, _says in refused] == [
+    why = {row: told for row, told, *_cells in refused}
+    assert [(row, told.partition(": ")[0]) for row, told in why.items()] == [
         ("2", "period_on"),
         ("3", "read_on"),
         ("4", "indicator"),
@@ -102,7 +103,7 @@ def test_bad_rows_are_named_and_the_good_ones_come_in(hamad: Any, hours: Indicat
         ("8", "value"),
         ("9", "indicator"),
     ]
-    words = {row: words for row, _column, words, _says in refused}
+    words = {row: told.partition(": ")[2] for row, told in why.items()}
     assert "it can be told once it is over" in words["2"] and "30 November 2026" in words["2"]
     assert words["3"] == "This day is still to come: a reading tells of what has been read."
     assert words["4"] == "There is no indicator “days” here."
@@ -113,7 +114,7 @@ def test_bad_rows_are_named_and_the_good_ones_come_in(hamad: Any, hours: Indicat
 
 def test_the_list_of_what_is_refused_speaks_arabic(hamad: Any, hours: Indicator, tmp_path: Path) -> None:
     _told, refused = bring_in(tmp_path, "indicator,period_on,value\ndays,2026-08-01,5\n", "--language", "ar")
-    assert "days" in refused[0][2] and "There is" not in refused[0][2]
+    assert "days" in refused[0][1] and "There is" not in refused[0][1]
 
 
 def test_the_same_table_twice_adds_nothing(hamad: Any, hours: Indicator, tmp_path: Path) -> None:
@@ -138,7 +139,7 @@ def test_what_was_read_by_hand_is_not_read_again(hamad: Any, noora: Any, hours: 
     measures.reading(noora, hours, "2026-09", "77")
     told, refused = bring_in(tmp_path, "indicator,period_on,value\nhours,2026-09-01,120\nhours,2026-10-01,130\n")
     assert "1 new · 0 here already · 1 refused" in told
-    assert refused[0][:2] == ["2", "period_on"] and "Correct that one instead" in refused[0][2]
+    assert refused[0][:2] == ["2", "period_on: This period has its reading. Correct that one instead."]
     assert [one.value for one in readings_on(hours)] == [77, 130]
 
 

@@ -60,7 +60,7 @@ def test_the_page_tells_panel_ratings_conditions_and_decision(
 def test_the_paper_says_it_in_its_own_language_whatever_the_readers(
     maryam: Any, decided: GateRequest, language: str, said: list[str], unsaid: list[str]
 ) -> None:
-    told = gate_told(decided, maryam)
+    told = gate_told(GateRequest.objects.get(pk=decided.pk), maryam)
     with translation.override(language):
         page = render_to_string("documents/gate_minutes.html", {"project": decided.project, "told": told})
 

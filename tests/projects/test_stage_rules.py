@@ -141,11 +141,13 @@ class Walk(RuleBasedStateMachine):
             ["idea", "discovery", "prototype", "pilot", "scale", "embedded", "on-hold", "stopped", "merged"]
         ),
         reason=st.sampled_from(["Because.", "", "  "]),
+        lesson=st.sampled_from(["Ask the people at the counter first.", " "]),
     )
-    def lab_moves(self, code: str, reason: str) -> None:
+    def lab_moves(self, code: str, reason: str, lesson: str) -> None:
         project, goal = self.project, projects.stage(code)
         gate_is_open = GateRequest.objects.filter(project=project, status="open").exists()
         expected = not gate_is_open and is_legal(project.stage, goal) and bool(reason.strip())
+        expected = expected and (code != "stopped" or bool(lesson.strip()))
         try:
             moves.move(
                 by=self.person("noora"),
@@ -153,6 +155,7 @@ class Walk(RuleBasedStateMachine):
                 to_stage=goal,
                 reason=reason,
                 look_again_on=today() + dt.timedelta(days=30) if code == "on-hold" else None,
+                lesson_en=lesson,
             )
         except (ValidationError, NotAllowed):
             assert not expected

@@ -73,7 +73,14 @@ def country(hamad: Any, noora: Any, maryam: Any, khalid: Any, moph: Any, moi: An
 
     def move(name: str, stage: str, reason: str = "Ready", look_again_on: dt.date | None = None) -> None:
         made[name].refresh_from_db()
-        moves.move(by=noora, project=made[name], to_stage=stages[stage], reason=reason, look_again_on=look_again_on)
+        moves.move(
+            by=noora,
+            project=made[name],
+            to_stage=stages[stage],
+            reason=reason,
+            look_again_on=look_again_on,
+            lesson_en="Canary: find the vendor first" if stage == "stopped" else "",
+        )
 
     def update(name: str, by: Any, confidence: str, note: str = "") -> None:
         made[name].refresh_from_db()
