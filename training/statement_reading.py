@@ -100,10 +100,11 @@ def _day(place: int, one: dict[str, Any]) -> dt.date:
 def _score(place: int, one: dict[str, Any]) -> int | None:
     score = _part(_part(one, "result"), "score")
     scaled, raw, most = score.get("scaled"), score.get("raw"), score.get("max", 100)
-    if scaled is None and raw is None:
+    told = raw if scaled is None else scaled
+    if told is None:
         return None
     try:
-        found = float(scaled) if scaled is not None else float(raw) / float(most)
+        found = float(told) / (float(most) if scaled is None else 1)
         if not 0 <= found <= 1:
             raise ValueError
     except (TypeError, ValueError, ZeroDivisionError) as error:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from importlib import import_module
 from typing import Any
 
 import pytest
 import time_machine
+from django.apps import apps
 from django.core.exceptions import ValidationError
-from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -121,17 +121,12 @@ def test_a_class_that_does_not_exist_is_refused(maryam: Any, moph: Any, field: s
     assert projects.project(maryam, moph, facet="mission", kind="technology", trl=9).trl == 9
 
 
-@pytest.mark.django_db(transaction=True)
 def test_links_from_before_there_were_weights_are_shared_equally_by_the_migration(maryam: Any, moph: Any) -> None:
     first, second = projects.objective("first"), projects.objective("second")
     project = projects.project(maryam, moph, objectives=[first])
-    executor = MigrationExecutor(connection)
-    executor.migrate([("projects", "0006_classification")])
-    old = executor.loader.project_state([("projects", "0006_classification")]).apps.get_model("projects", "Alignment")
-    old.objects.all().delete()
+    Alignment.objects.all().delete()
     for objective, since in ((first, dt.date(2026, 1, 1)), (second, dt.date(2026, 2, 1))):
-        old.objects.create(project_id=project.pk, objective_id=objective.pk, since=since, weight=100)
-    executor = MigrationExecutor(connection)
-    executor.migrate(executor.loader.graph.leaf_nodes())
+        Alignment.objects.create(project_id=project.pk, objective_id=objective.pk, since=since, weight=100)
+    import_module("portfolio.projects.migrations.0007_weights_of_alignments").share_equally(apps, None)
     assert weights_on(project, dt.date(2026, 1, 31)) == {"first": 100}
     assert weights_on(project, dt.date(2026, 2, 1)) == {"first": 50, "second": 50}

@@ -123,7 +123,7 @@ def _roles(gone: Person, kept: Person) -> int:
     """Roles in force go over from today; until yesterday they were held under the other name."""
     day, count = today(), 0
     for role in Membership.objects.valid_today().filter(person=gone).order_by("pk").select_for_update(of=("self",)):
-        has_it = kept.memberships.valid_today().filter(agency_id=role.agency_id, role=role.role).exists()
+        has_it = kept.memberships.valid_today().filter(agency=role.agency, role=role.role).exists()
         last_day = day - dt.timedelta(days=1)
         ends_on, role.ends_on = role.ends_on, last_day
         role.starts_on = min(role.starts_on, last_day)
