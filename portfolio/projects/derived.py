@@ -25,6 +25,7 @@ from portfolio.projects.enums import ENDED, Confidence, MoneyKind
 from portfolio.projects.models import Milestone, MoneyStanding, Project, ProjectState, ProjectUpdate, Stage
 from portfolio.projects.money import Totals, over_threshold, totals_until
 from portfolio.projects.queries import milestones_on
+from records.among import among
 from records.clock import today
 
 # So many times the threshold, and it is off track.
@@ -128,17 +129,17 @@ def codes_of(states: Mapping[int, Standing], day: dt.date) -> dict[int, str]:
     """The code of each of many projects, by its number: for tables of thousands, of which the database would read the
     whole plan of the country. Two questions, however many projects."""
     if day < today():
-        found = ProjectState.objects.on(day).filter(project__in=states).values_list("project", figures_of(day))
+        found = ProjectState.objects.on(day).filter(among("project__id", states)).values_list("project", figures_of(day))
         return dict(found.order_by())
     due = dict(
         Milestone.objects.in_plan()
-        .filter(project__in=states)
+        .filter(among("project__id", states))
         .order_by()
         .values_list("project")
         .annotate(due=Min(Coalesce("forecast_on", "baseline_on"), filter=Q(actual_on=None)))
     )
     money = [f"money_standing__{kind.value}" for kind in MoneyKind]
-    facts = Project.objects.filter(pk__in=states).order_by().values_list("pk", "source_name", "registered_on", *money)
+    facts = Project.objects.filter(among("pk", states)).order_by().values_list("pk", "source_name", "registered_on", *money)
     return {
         pk: _code(
             states[pk],
