@@ -107,6 +107,6 @@ def _score(place: int, one: dict[str, Any]) -> int | None:
         found = float(told) / (float(most) if scaled is None else 1)
         if not 0 <= found <= 1:
             raise ValueError
-    except (TypeError, ValueError, ZeroDivisionError) as error:
+    except (TypeError, ArithmeticError, ValueError) as error:
         raise Unreadable(place, "result.score", "A score is scaled from 0 to 1, or raw with its max.") from error
     return round(100 * found)

@@ -99,6 +99,7 @@ BAD = {
     "no such course": (statement(object={"id": "https://lms.example/nothing"}), "object.id", "nothing"),
     "no time zone": (statement(timestamp="2026-01-01T10:00:00"), "timestamp", "time zone"),
     "a day to come": (statement(timestamp=f"{dt.date.today().year + 2}-01-01T10:00:00Z"), "", "still to come"),
+    "a score too large to be told": (statement(result={"score": {"scaled": 10**400}}), "result.score", "0 to 1"),
     "a score over one": (statement(result={"score": {"scaled": 3}}), "result.score", "0 to 1"),
     "a list of numbers": ([1], "", "object"),
 }
