@@ -129,8 +129,8 @@ def codes_of(states: Mapping[int, Standing], day: dt.date) -> dict[int, str]:
     """The code of each of many projects, by its number: for tables of thousands, of which the database would read the
     whole plan of the country. Two questions, however many projects."""
     if day < today():
-        found = ProjectState.objects.on(day).filter(among("project__id", states)).values_list("project", figures_of(day))
-        return dict(found.order_by())
+        then = ProjectState.objects.on(day).filter(among("project__id", states))
+        return dict(then.values_list("project", figures_of(day)).order_by())
     due = dict(
         Milestone.objects.in_plan()
         .filter(among("project__id", states))
@@ -139,7 +139,8 @@ def codes_of(states: Mapping[int, Standing], day: dt.date) -> dict[int, str]:
         .annotate(due=Min(Coalesce("forecast_on", "baseline_on"), filter=Q(actual_on=None)))
     )
     money = [f"money_standing__{kind.value}" for kind in MoneyKind]
-    facts = Project.objects.filter(among("pk", states)).order_by().values_list("pk", "source_name", "registered_on", *money)
+    projects = Project.objects.filter(among("pk", states)).order_by()
+    facts = projects.values_list("pk", "source_name", "registered_on", *money)
     return {
         pk: _code(
             states[pk],
