@@ -116,7 +116,7 @@ def operations(subject: dict[str, Any]) -> list[Operation]:
 def taken_out(written_as: str, target: float, subject: dict[str, Any]) -> Operation:
     """All projects of a small country, those of one agency in a large one: what is written at once."""
     page = f"{PROJECTS}?sort=since" + ("" if subject["is_small"] else f"&agency={subject['agency_code']}")
-    given = {} if subject["is_small"] else {"lead": subject["agency"]}
+    given = {"halves": subject["halves"]} | ({} if subject["is_small"] else {"lead": subject["agency"]})
     forms: dict[int, Form] = {}
 
     def take(visitor: Visitor, counting: bool) -> Answer:

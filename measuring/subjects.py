@@ -56,12 +56,23 @@ def main() -> None:
         "up": RatingScale.objects.get(code="feasibility").pk,
         # What is taken out at once and not by a worker.
         "is_small": Project.objects.count() <= MOST_AT_ONCE,
+        "halves": halves(),
         "words": " & ".join(f"'{word}':*" for word in sought_words(WORD)),
         "one_row": f"q={rare.project.reference}",
         "officer_cookies": signed_in(officer),
         "leader_cookies": signed_in(leader),
     }
     sys.stdout.write(json.dumps(found) + "\n")
+
+
+def halves() -> str:
+    """What a table says of each stage beside the days of a project in it."""
+    from portfolio.projects.registers import registers
+    from portfolio.projects.stays import pace_in
+    from records.clock import today
+
+    paces = {pk: pace_in(stage, today()) for pk, stage in registers().stages.items()}
+    return ",".join(f"{pk}:{pace.median}" for pk, pace in paces.items() if pace and pace.is_enough)
 
 
 def signed_in(person: Any) -> dict[str, str]:

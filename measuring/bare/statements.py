@@ -48,28 +48,62 @@ BALANCE = "SELECT s.facet, s.stage_id, count(*) FROM projects_projectstate s WHE
 BALANCE_OBJECTIVES = """
 SELECT l.objective_id, count(*) FROM projects_alignment l JOIN projects_projectstate s ON s.project_id = l.project_id
 WHERE s.to_date IS NULL AND l.since <= %(today)s AND (l.until IS NULL OR l.until > %(today)s) GROUP BY 1"""
-# What a table that is taken out holds, in its order; with what the figures of each project speak for, by the thresholds
-# that are set where nobody sets others.
-TAKEN_OUT = f"""
-SELECT s.project_id, s.title_ar, a.name_ar, st.title_ar, s.stage_since, %(today)s::date - s.stage_since, s.facet,
-    s.visibility, s.confidence,
-    CASE WHEN st.kind IN ('stopped', 'merged') THEN 'not_rated'
-        WHEN d.due < %(today)s::date - 30 OR abs(c.off) * 100 > 15 * c.budget THEN 'red'
-        WHEN d.due < %(today)s::date OR abs(c.off) * 100 > 5 * c.budget
-            OR (p.source_name = '' AND coalesce(s.last_update_on, p.registered_on) < %(today)s::date - 60) THEN 'amber'
-        WHEN d.planned > 0 OR c.budget > 0 OR s.last_update_on IS NOT NULL THEN 'green'
-        ELSE 'not_rated' END,
-    s.last_update_on
-FROM projects_projectstate s {NAMED} JOIN projects_project p ON p.id = s.project_id
-LEFT JOIN LATERAL (
-    SELECT m.budget, CASE WHEN greatest(m.forecast, m.spend) > 0 THEN greatest(m.forecast, m.spend) - m.budget END off
-    FROM projects_moneystanding m WHERE m.project_id = s.project_id AND m.budget > 0
-) c ON true
-CROSS JOIN LATERAL (
+
+
+def worded(column: str, words: dict[str, str]) -> str:
+    found = " ".join(f"WHEN '{code}' THEN '{word}'" for code, word in words.items())
+    return f"CASE {column} {found} END"
+
+
+FACETS = {
+    "enhancement": "ابتكار تحسيني",
+    "mission": "ابتكار موجَّه بمهمة",
+    "adaptive": "ابتكار تكيّفي",
+    "anticipatory": "ابتكار استباقي",
+}
+VISIBILITIES = {"public": "عامّ", "government": "حكومي", "agency": "الجهة نفسها"}
+RATED = {"green": "على المسار", "amber": "معرّض للخطر", "red": "متعثّر"}
+CONFIDENCES = {**RATED, "not_rated": "لم يُقيَّم بعد"}
+# Of one agency the plans of its projects are looked up; of the whole country all plans are read at once.
+PLANS_OF_SOME = """CROSS JOIN LATERAL (
     SELECT count(*) planned, min(coalesce(m.forecast_on, m.baseline_on)) FILTER (WHERE m.actual_on IS NULL) due
     FROM projects_milestone m WHERE m.project_id = s.project_id AND m.dropped_on IS NULL
-) d
-WHERE {{scope}}{{filters}} ORDER BY {LATEST_MOVE}"""  # noqa: S608 - only the parts above
+) d"""
+PLANS_OF_ALL = """LEFT JOIN (
+    SELECT m.project_id, count(*) planned,
+        min(coalesce(m.forecast_on, m.baseline_on)) FILTER (WHERE m.actual_on IS NULL) due
+    FROM projects_milestone m WHERE m.dropped_on IS NULL GROUP BY m.project_id
+) d ON d.project_id = s.project_id"""
+# What a table that is taken out holds, cell by cell as the product writes it; with what the figures of each project
+# speak for, by the thresholds that are set where nobody sets others.
+TAKEN_OUT = f"""
+WITH taken AS MATERIALIZED (
+    SELECT s.project_id, s.title_ar, s.title_en, a.name_ar, st.title_ar stage, s.stage_id, s.stage_since, s.facet,
+        s.visibility, s.confidence,
+        CASE WHEN st.kind IN ('stopped', 'merged') THEN NULL
+            WHEN d.due < %(today)s::date - 30 OR abs(c.off) * 100 > 15 * c.budget THEN 'red'
+            WHEN d.due < %(today)s::date OR abs(c.off) * 100 > 5 * c.budget
+                OR (p.source_name = '' AND coalesce(s.last_update_on, p.registered_on) < %(today)s::date - 60)
+                THEN 'amber'
+            WHEN d.planned > 0 OR c.budget > 0 OR s.last_update_on IS NOT NULL THEN 'green' END figures,
+        s.last_update_on
+    FROM projects_projectstate s {NAMED} JOIN projects_project p ON p.id = s.project_id
+    LEFT JOIN (
+        SELECT m.project_id, m.budget,
+            CASE WHEN greatest(m.forecast, m.spend) > 0 THEN greatest(m.forecast, m.spend) - m.budget END off
+        FROM projects_moneystanding m WHERE m.budget > 0
+    ) c ON c.project_id = s.project_id
+    {{plans}}
+    WHERE {{scope}}{{filters}}
+)
+SELECT 'p-' || CASE WHEN s.project_id < 1000 THEN to_char(s.project_id, 'FM0000') ELSE s.project_id::text END,
+    coalesce(nullif(s.title_ar, ''), s.title_en), s.name_ar, s.stage, s.stage_since,
+    %(today)s::date - s.stage_since, {{half}}, {worded("s.facet", FACETS)}, {worded("s.visibility", VISIBILITIES)},
+    {worded("s.confidence", CONFIDENCES)}, {worded("s.figures", RATED)},
+    CASE WHEN s.confidence = 'not_rated' OR s.figures IS NULL OR s.figures = s.confidence THEN NULL
+        WHEN s.figures = 'red' OR s.confidence = 'green' THEN 'أسوأ مما ذُكر' ELSE 'أفضل مما ذُكر' END,
+    s.last_update_on
+FROM taken s ORDER BY {LATEST_MOVE}"""  # noqa: S608 - only the parts above
 
 PROJECT = """
 SELECT p.id, p.title_en, p.title_ar, p.summary_en, p.summary_ar, a.name_ar, st.title_ar, p.stage_since, p.confidence,

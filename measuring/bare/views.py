@@ -67,8 +67,17 @@ def asked_of_balance(given: dict[str, Any]) -> Asked:
 
 
 def asked_of_table(given: dict[str, Any]) -> Asked:
-    filters = statements.OF_AGENCY if "lead" in given else ""
-    return [(statements.TAKEN_OUT.format(scope=statements.COUNTRY, filters=filters), given)]
+    """`halves`: after how many days half of earlier projects had left each stage, which the product keeps as well."""
+    of_agency = "lead" in given
+    pairs = (map(int, pair.split(":")) for pair in given.get("halves", "").split(",") if pair)
+    halves = [f"WHEN {stage} THEN {days}" for stage, days in pairs]
+    fill = {
+        "scope": statements.COUNTRY,
+        "filters": statements.OF_AGENCY if of_agency else "",
+        "plans": statements.PLANS_OF_SOME if of_agency else statements.PLANS_OF_ALL,
+        "half": f"CASE s.stage_id {' '.join(halves)} END" if halves else "NULL",
+    }
+    return [(statements.TAKEN_OUT.format(**fill), given)]
 
 
 def asked_of_project(given: dict[str, Any]) -> Asked:

@@ -3,32 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
 from typing import Any
 
-from django.db.models import F
+from django.db.models import CharField, F, Value
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from portfolio.projects.derived import RANK, Standing, codes_of
-from portfolio.projects.enums import ENDED, Confidence, Facet, Visibility
+from portfolio.projects.derived import CODE_OF_RANK, RANK, figures_of, rank_beside_plan, ranks_of_plans
+from portfolio.projects.enums import Confidence, Facet, Visibility
 from portfolio.projects.matrix import rated_on_both
 from portfolio.projects.models.project import reference_of
-from portfolio.projects.plans import Plan, Point
 from portfolio.projects.stays import pace_in
 from portfolio.projects.views.balance import balance_of
 from portfolio.projects.views.matrix import chosen_scales
 from portfolio.projects.views.roadmap import of_roadmap, plans_of
 from portfolio.projects.views.sought import Sought
 from records.actions.exports import MOST_AT_ONCE
+from records.among import among
 from records.bilingual import reading_arabic
 from records.confidence_signs import sign_of, word_of
-from records.exports.columns import Column, Kind, Table
+from records.exports.columns import Cells, Column, Kind, Table
 from records.exports.registry import Source, register
 
 ACTION = "projects.export"
-ROWS_AT_ONCE = 2_000
+ROWS_AT_ONCE = 5_000
 Row = dict[str, Any]
+# Where in a row of the list stands what its figures speak for; after it only whether the reader's agency is a partner.
+FIGURES = 10
 
 
 def sought_by(person: Any, query: str) -> Sought:
@@ -45,24 +48,22 @@ def table_of(
     sought: Sought,
     rows: Any,
     columns: Sequence[Column],
-    spread: Callable[[list[Row]], Iterable[Any]] = lambda rows: rows,
+    spread: Callable[[list[Any]], Iterable[Cells]],
 ) -> Table:
-    """`rows` are values of states in their order; `spread` makes of some of them the rows of the table."""
+    """`rows` are the values of states in their order; `spread` makes of some of them the rows of the table."""
 
     count = sought.states.count()
 
-    def stream() -> Iterator[Any]:
-        waiting: list[Row] = []
+    def stream() -> Iterator[Cells]:
         # A cursor of the database keeps memory flat, and takes longer than it is worth for a few rows.
-        for row in rows.iterator(ROWS_AT_ONCE) if count > MOST_AT_ONCE else rows.all():
-            waiting.append(row)
-            if len(waiting) == ROWS_AT_ONCE:
-                yield from spread(waiting)
-                waiting = []
-        yield from spread(waiting)
+        waiting = iter(rows.iterator(ROWS_AT_ONCE) if count > MOST_AT_ONCE else rows.all())
+        while some := list(islice(waiting, ROWS_AT_ONCE)):
+            yield from spread(some)
 
-    def of_keys(keys: Sequence[int]) -> Iterable[Any]:
-        found = {row["project_id"]: row for row in rows.order_by().filter(project__in=keys)}
+    def of_keys(keys: Sequence[int]) -> Iterable[Cells]:
+        # In the order of the keys, and without what is no longer there.
+        some = list(rows.order_by().filter(among("project__id", keys)))
+        found = {row["project_id"] if isinstance(row, dict) else row[0]: row for row in some}
         return spread([found[key] for key in keys if key in found])
 
     return Table(
@@ -75,9 +76,6 @@ def table_of(
         rows_of=of_keys,
         asked=tuple(sorted({name for name, _value in sought.kept})),
     )
-
-
-# Columns
 
 
 class Names:
@@ -93,73 +91,90 @@ class Names:
         self.visibilities = {code: str(label) for code, label in Visibility.choices}
         paces = {pk: pace_in(stage, sought.day) for pk, stage in known.stages.items()}
         self.medians = {pk: pace.median for pk, pace in paces.items() if pace and pace.is_enough}
+        words = {True: gettext("worse than told"), False: gettext("better than told")}
+        # Empty where one of them says nothing, or both say the same.
+        self.differences = {
+            (told.value, figures.value): words[RANK[figures] > RANK[told]]
+            for told in Confidence
+            for figures in Confidence
+            if RANK[told] and RANK[figures] and told != figures
+        }
 
 
-def columns_of_project(sought: Sought, names: Names) -> list[Column]:
-    return [
-        Column(_("Reference"), Kind.TEXT, lambda row: reference_of(row["project_id"])),
-        Column(_("Project"), Kind.TEXT, title_reader()),
-        Column(_("Lead agency"), Kind.TEXT, lambda row: names.agencies.get(row["lead_agency_id"])),
-        Column(_("Stage"), Kind.TEXT, lambda row: names.stages.get(row["stage_id"])),
-    ]
+COLUMNS_OF_PROJECT = (
+    Column(_("Reference"), Kind.WORD),
+    Column(_("Project"), Kind.TEXT),
+    Column(_("Lead agency"), Kind.TEXT),
+    Column(_("Stage"), Kind.TEXT),
+)
+COLUMNS_OF_LIST = (
+    *COLUMNS_OF_PROJECT,
+    Column(_("In this stage since"), Kind.DAY),
+    Column(_("Days in this stage"), Kind.WHOLE),
+    Column(_("Days of half of earlier projects"), Kind.WHOLE),
+    Column(_("Facet of innovation"), Kind.WORD),
+    Column(_("Visibility"), Kind.WORD),
+)
+COLUMNS_INSIDE = (
+    Column(_("Confidence"), Kind.WORD),
+    Column(_("By its figures"), Kind.WORD),
+    Column(_("Figures against confidence"), Kind.WORD),
+    Column(_("Last update"), Kind.DAY),
+)
 
 
-def title_reader() -> Callable[[Row], str]:
-    first, second = ("title_ar", "title_en") if reading_arabic() else ("title_en", "title_ar")
-    return lambda row: row[first] or row[second]
+class ListTable:
+    """The list as rows of cells: of thousands, with no layer between what the database gives and what is written."""
 
+    def __init__(self, sought: Sought) -> None:
+        self.sought, self.names = sought, Names(sought)
+        self.columns = [*COLUMNS_OF_LIST, *(COLUMNS_INSIDE if sought.is_insider else ())]
 
-def columns_of_list(sought: Sought) -> list[Column]:
-    names, day = Names(sought), sought.day
-    columns = [
-        *columns_of_project(sought, names),
-        Column(_("In this stage since"), Kind.DAY, lambda row: row["stage_since"]),
-        Column(_("Days in this stage"), Kind.WHOLE, lambda row: (day - row["stage_since"]).days),
-        Column(_("Days of half of earlier projects"), Kind.WHOLE, lambda row: names.medians.get(row["stage_id"])),
-        Column(_("Facet of innovation"), Kind.TEXT, lambda row: names.facets.get(row["facet_code"])),
-        Column(_("Visibility"), Kind.TEXT, lambda row: names.visibilities[row["visibility"]]),
-    ]
-    if sought.is_insider:
-        columns += [
-            Column(_("Confidence"), Kind.TEXT, inside(sought, lambda row: names.confidences[row["confidence"]])),
-            Column(_("By its figures"), Kind.TEXT, inside(sought, lambda row: names.figures[row["figures"]])),
-            Column(_("Figures against confidence"), Kind.TEXT, inside(sought, difference())),
-            Column(_("Last update"), Kind.DAY, inside(sought, lambda row: row["told_on"])),
-        ]
-    return columns
+    def rows(self, **more: Any) -> Any:
+        sought = self.sought
+        first, second = ("title_ar", "title_en") if reading_arabic() else ("title_en", "title_ar")
+        read: dict[str, Any] = {**more}
+        if sought.is_insider:
+            read["figures"] = figures_of(sought.day) if sought.as_of else rank_beside_plan(sought.day)
+        return sought.in_order(**read).values_list(
+            *("project_id", first, second, "lead_agency_id", "stage_id", "stage_since", "facet", "visibility"),
+            *("confidence", "told_on"),
+            "figures" if sought.is_insider else Value(None, output_field=CharField()),
+            "is_partner" if sought.asks_partnership else Value(False),
+            *more,
+        )
 
+    def cells(self, rows: list[Any]) -> Iterator[Cells]:
+        """Of readers who see the inside of some projects alone, the inside of the others is left empty."""
+        names, day, is_insider = self.names, self.sought.day, self.sought.is_insider
+        sees_country, own = self.sought.standing.sees_country, self.sought.standing.inside_agencies
+        agencies, stages, medians = names.agencies.get, names.stages.get, names.medians.get
+        facets, visibilities = names.facets, names.visibilities
+        confidences, figures, difference = names.confidences, names.figures, names.differences.get
+        for row, code in zip(rows, self._codes(rows), strict=True):
+            project, title, other, agency, stage, since, facet, visibility, told, told_on, _rank, is_partner = row
+            outline = (
+                reference_of(project),
+                title or other,
+                agencies(agency),
+                stages(stage),
+                since,
+                (day - since).days,
+                medians(stage),
+                facets.get(facet),
+                visibilities[visibility],
+            )
+            if sees_country or is_partner or agency in own:
+                yield (*outline, confidences[told], figures[code], difference((told, code)), told_on)
+            else:
+                yield (*outline, None, None, None, None) if is_insider else outline
 
-def difference() -> Callable[[Row], str | None]:
-    """Empty where one of them says nothing, or both say the same."""
-    words = {True: gettext("worse than told"), False: gettext("better than told")}
-    said = {
-        (told.value, figures.value): words[RANK[figures] > RANK[told]]
-        for told in Confidence
-        for figures in Confidence
-        if RANK[told] and RANK[figures] and told != figures
-    }
-    return lambda row: said.get((row["confidence"], row["figures"]))
-
-
-def with_figures(sought: Sought) -> Callable[[list[Row]], Iterable[Row]]:
-    """What the figures of each speak for, read for many rows at once."""
-    ended = {pk for pk, stage in sought.known.stages.items() if stage.kind in ENDED}
-
-    def spread(rows: list[Row]) -> Iterable[Row]:
-        states = {row["project_id"]: Standing(row["stage_id"] in ended, row["told_on"]) for row in rows}
-        codes = codes_of(states, sought.day) if rows and sought.is_insider else {}
-        for row in rows:
-            row["figures"] = codes.get(row["project_id"])
-        return rows
-
-    return spread
-
-
-def inside(sought: Sought, value: Callable[[Row], Any]) -> Callable[[Row], Any]:
-    """Left empty where the reader sees no more than the outline."""
-    if sought.standing.sees_country:
-        return value
-    return lambda row: value(row) if sought.sees_wholly(row) else None
+    def _codes(self, rows: list[Any]) -> Iterable[str]:
+        """What the figures of each speak for. Of today the plans of all of them are read by one question."""
+        if self.sought.as_of or not self.sought.is_insider:
+            return (row[FIGURES] for row in rows)
+        plan = ranks_of_plans([row[0] for row in rows], self.sought.day).get
+        return (CODE_OF_RANK[max(row[FIGURES], plan(row[0], 0))] for row in rows)
 
 
 # The views
@@ -167,41 +182,42 @@ def inside(sought: Sought, value: Callable[[Row], Any]) -> Callable[[Row], Any]:
 
 def open_list(person: Any, query: str) -> Table:
     sought = sought_by(person, query)
-    rows = sought.in_order(facet_code=F("facet"))
-    return table_of("projects", _("Projects"), sought, rows, columns_of_list(sought), with_figures(sought))
+    table = ListTable(sought)
+    return table_of("projects", _("Projects"), sought, table.rows(), table.columns, table.cells)
 
 
 def open_roadmap(person: Any, query: str) -> Table:
     """A row for each milestone, and one for a project without any."""
     sought = sought_by(person, query)
-    names = Names(sought)
+    names, of_title = Names(sought), "title_ar" if reading_arabic() else "title_en"
+    other = "title_en" if of_title == "title_ar" else "title_ar"
 
-    def of_project(read: Callable[[Row], Any]) -> Callable[[tuple[Row, Plan, Point | None]], Any]:
-        return lambda line: read(line[0])
+    def spread(rows: list[Row]) -> Iterator[Cells]:
+        for row, plan in zip(rows, plans_of(sought, rows), strict=True):
+            outline = (
+                reference_of(row["project_id"]),
+                row[of_title] or row[other],
+                names.agencies.get(row["lead_agency_id"]),
+                names.stages.get(row["stage_id"]),
+                plan.starts,
+                plan.reached if plan.has_ended else plan.ends,
+            )
+            for point in plan.points:
+                slip = point.slip if point.baseline else None
+                yield (*outline, point.title, point.baseline, point.forecast, point.actual, slip)
+            if not plan.points:
+                yield (*outline, None, None, None, None, None)
 
-    def plan(read: Callable[[Plan], Any]) -> Callable[[tuple[Row, Plan, Point | None]], Any]:
-        return lambda line: read(line[1])
-
-    def point(read: Callable[[Point], Any]) -> Callable[[tuple[Row, Plan, Point | None]], Any]:
-        return lambda line: read(line[2]) if line[2] else None
-
-    columns = [
-        *(Column(column.title, column.kind, of_project(column.value)) for column in columns_of_project(sought, names)),
-        Column(_("Runs from"), Kind.DAY, plan(lambda plan: plan.starts)),
-        Column(_("Runs until"), Kind.DAY, plan(lambda plan: plan.reached if plan.has_ended else plan.ends)),
-        Column(_("Milestone"), Kind.TEXT, point(lambda point: point.title)),
-        Column(_("First planned"), Kind.DAY, point(lambda point: point.baseline)),
-        Column(_("Expected"), Kind.DAY, point(lambda point: point.forecast)),
-        Column(_("Reached"), Kind.DAY, point(lambda point: point.actual)),
-        Column(_("Slip in days"), Kind.WHOLE, point(lambda point: point.slip if point.baseline else None)),
-    ]
-
-    def spread(rows: list[Row]) -> Iterator[tuple[Row, Plan, Point | None]]:
-        for row, its_plan in zip(rows, plans_of(sought, rows), strict=True):
-            points: Sequence[Point | None] = its_plan.points or [None]
-            for its_point in points:
-                yield row, its_plan, its_point
-
+    columns = (
+        *COLUMNS_OF_PROJECT,
+        Column(_("Runs from"), Kind.DAY),
+        Column(_("Runs until"), Kind.DAY),
+        Column(_("Milestone"), Kind.TEXT),
+        Column(_("First planned"), Kind.DAY),
+        Column(_("Expected"), Kind.DAY),
+        Column(_("Reached"), Kind.DAY),
+        Column(_("Slip in days"), Kind.WHOLE),
+    )
     return table_of("roadmap", _("Roadmap"), sought, of_roadmap(sought), columns, spread)
 
 
@@ -209,18 +225,21 @@ def open_matrix(person: Any, query: str) -> Table:
     sought = sought_by(person, query)
     sought.states = sought.narrow()
     across, up = chosen_scales(sought)
-    rows = sought.in_order(facet_code=F("facet"))
-    columns = columns_of_list(sought)
-    if across is not None and up is not None:
-        sought.states = rated_on_both(sought.states, across, up, sought.as_of)
-        rows = sought.in_order(facet_code=F("facet"), on_x=F("on_across__value"), on_y=F("on_up__value"))
-        columns = [
-            *columns[:4],
-            Column(str(across.title), Kind.WHOLE, lambda row: row["on_x"]),
-            Column(str(up.title), Kind.WHOLE, lambda row: row["on_y"]),
-            *columns[4:],
-        ]
-    return table_of("matrix", _("Matrix"), sought, rows, columns, with_figures(sought))
+    if across is None or up is None:
+        table = ListTable(sought)
+        return table_of("matrix", _("Matrix"), sought, table.rows(), table.columns, table.cells)
+    sought.states = rated_on_both(sought.states, across, up, sought.as_of)
+    table, head = ListTable(sought), len(COLUMNS_OF_PROJECT)
+
+    def spread(rows: list[Any]) -> Iterator[Cells]:
+        cells = table.cells([row[: FIGURES + 2] for row in rows])
+        for row, of_project in zip(rows, cells, strict=True):
+            yield (*of_project[:head], *row[FIGURES + 2 :], *of_project[head:])
+
+    rated = (Column(str(across.title), Kind.WHOLE), Column(str(up.title), Kind.WHOLE))
+    columns = (*table.columns[:head], *rated, *table.columns[head:])
+    rows = table.rows(on_x=F("on_across__value"), on_y=F("on_up__value"))
+    return table_of("matrix", _("Matrix"), sought, rows, columns, spread)
 
 
 def open_balance(person: Any, query: str) -> Table:
@@ -236,9 +255,9 @@ def open_balance(person: Any, query: str) -> Table:
         if (count := found.counts.get((facet, stage), 0))
     ]
     columns = [
-        Column(_("Facet of innovation"), Kind.TEXT, lambda line: line[0]),
-        Column(_("Stage"), Kind.TEXT, lambda line: line[1]),
-        Column(_("Projects"), Kind.WHOLE, lambda line: line[2]),
+        Column(_("Facet of innovation"), Kind.WORD),
+        Column(_("Stage"), Kind.TEXT),
+        Column(_("Projects"), Kind.WHOLE),
     ]
     return Table(
         "balance",

@@ -8,7 +8,6 @@ import json
 import time
 from collections.abc import Iterable, Iterator
 from itertools import islice
-from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +17,7 @@ from django.utils.text import slugify
 
 from records.actions import audit, files, jobs
 from records.clock import today
-from records.exports.columns import Column, Kind, Table
+from records.exports.columns import Cells, Kind, Table
 from records.exports.registry import SOURCES, Source
 from records.exports.writing import CONTENT_TYPES, CSV, csv_of, write_xlsx
 from records.models import Job
@@ -82,7 +81,7 @@ def finish(job: Job, source: Source, table: Table, spool: Spool) -> None:
     written_as = job.asks["as"]
     if written_as != CSV:
         with spool.file.open("wb") as into:
-            write_xlsx(as_spooled(table), into, spool.read_rows(table))
+            write_xlsx(table, into, spool.read_rows(table))
     with (spool.rows if written_as == CSV else spool.file).open("rb") as content:
         job.result = files.keep(
             by=job.asked_by,
@@ -130,7 +129,7 @@ class Spool:
                 for piece in csv_of(table, table.rows_of(chunk), with_head=cursor["rows"] == 0):
                     out.write(piece)
             else:
-                out.write(as_lines(table, table.rows_of(chunk)))
+                out.write(as_lines(table.rows_of(chunk)))
             cursor["rows"] = out.tell()
         job.done += len(chunk)
         return len(chunk) == KEYS_AT_ONCE
@@ -146,24 +145,22 @@ class Spool:
             path.unlink(missing_ok=True)
 
 
-PARSED: dict[Kind, Any] = {Kind.TEXT: str, Kind.WHOLE: int, Kind.DECIMAL: float, Kind.DAY: dt.date.fromisoformat}
+PARSED: dict[Kind, Any] = {
+    Kind.TEXT: str,
+    Kind.WORD: str,
+    Kind.WHOLE: int,
+    Kind.DECIMAL: float,
+    Kind.DAY: dt.date.fromisoformat,
+}
 
 
-def as_lines(table: Table, rows: Iterable[Any]) -> bytes:
+def as_lines(rows: Iterable[Cells]) -> bytes:
     """Rows as they are kept between two slices: what they hold, without anything that a format adds."""
-    values = [column.value for column in table.columns]
     lines: list[str] = []
-    writer = csv.writer(_Lines(lines))
-    writer.writerows([value(row) for value in values] for row in rows)
+    csv.writer(_Lines(lines)).writerows(rows)
     return "".join(lines).encode()
 
 
 class _Lines:
     def __init__(self, lines: list[str]) -> None:
         self.write = lines.append
-
-
-def as_spooled(table: Table) -> Table:
-    """The same columns, read from rows that are lists of cells already."""
-    columns = [Column(column.title, column.kind, itemgetter(place)) for place, column in enumerate(table.columns)]
-    return Table(table.name, table.title, columns, table.count, table.rows, table.keys, table.rows_of, table.asked)

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Iterable, Iterator, Sequence
 
-from records.exports.columns import Column, Kind
+from records.exports.columns import Cells, Column, Kind
 
 # What begins a formula, in full width as well, and what some programs strip before they look.
 BEGINS_A_FORMULA = frozenset("=+-@\t\r\n＝＋－＠﹢﹣⁺₊﹦﹫")
@@ -33,17 +32,12 @@ def inert(text: str) -> str:
     return f"'{text}" if is_live(text) else text
 
 
-def reader_of(columns: Sequence[Column]) -> Callable[[Any], list[Any]]:
-    """A row as CSV writes it. Days and numbers are written as they are, so that only text is looked at."""
-    plain = [column.value for column in columns]
-    texts = [place for place, column in enumerate(columns) if column.kind is Kind.TEXT]
-
-    def read(row: Any) -> list[Any]:
-        cells = [value(row) for value in plain]
-        for place in texts:
-            text = cells[place]
+def made_inert(rows: Iterable[Cells], columns: Sequence[Column]) -> Iterator[Cells]:
+    """Rows as CSV writes them. Days, numbers and the product's own words are written as they are."""
+    typed = [place for place, column in enumerate(columns) if column.kind is Kind.TEXT]
+    for row in rows:
+        for place in typed:
+            text = row[place]
             if text and text[0] in SUSPECT:
-                cells[place] = inert(text)
-        return cells
-
-    return read
+                row = (*row[:place], inert(text), *row[place + 1 :])
+        yield row

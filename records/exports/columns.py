@@ -11,7 +11,9 @@ from django.utils.functional import Promise
 
 
 class Kind(Enum):
+    # What somebody typed, and what the product itself says: only the former could be taken for a formula.
     TEXT = "text"
+    WORD = "word"
     WHOLE = "whole"
     DECIMAL = "decimal"
     DAY = "day"
@@ -19,11 +21,12 @@ class Kind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """`value` reads a cell from a row; what is not known is None, an empty cell."""
-
     title: str | Promise
     kind: Kind
-    value: Callable[[Any], Any]
+
+
+# The cells of one row, in the order of the columns; what is not known is None, an empty cell.
+Cells = Sequence[Any]
 
 
 @dataclass(frozen=True)
@@ -38,8 +41,8 @@ class Table:
     title: str
     columns: Sequence[Column]
     count: int
-    rows: Callable[[], Iterable[Any]]
+    rows: Callable[[], Iterable[Cells]]
     keys: Callable[[], Iterator[Any]]
-    rows_of: Callable[[Sequence[Any]], Iterable[Any]]
+    rows_of: Callable[[Sequence[Any]], Iterable[Cells]]
     # Which filters were set, for the trail: their names alone, never what was typed.
     asked: tuple[str, ...] = field(default=())

@@ -12,22 +12,22 @@ import pytest
 import time_machine
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, connection, transaction
-from django.db.models import Max
 from django.test.utils import CaptureQueriesContext
 
 from portfolio.followups.actions import promises
 from portfolio.projects.actions import milestones, questions, registration, risks, team, to_green
 from portfolio.projects.actions.milestones import Planned
 from portfolio.projects.derived import (
-    Standing,
-    codes_of,
+    CODE_OF_RANK,
     derived_as,
     derived_in_sql,
     derived_of,
     figures_of,
+    rank_beside_plan,
+    ranks_of_plans,
     worse_than_rated,
 )
-from portfolio.projects.enums import ENDED, Confidence, MoneyKind, RiskState
+from portfolio.projects.enums import Confidence, MoneyKind, RiskState
 from portfolio.projects.followed_up import TO_GREEN
 from portfolio.projects.models import (
     LeadershipAnswer,
@@ -37,7 +37,6 @@ from portfolio.projects.models import (
     MoneyStanding,
     Project,
     ProjectState,
-    ProjectUpdate,
     TeamMember,
 )
 from portfolio.projects.money import Totals, amounts_of, total_of, totals_on
@@ -539,11 +538,9 @@ def in_sql(project: Project, day: dt.date | None = None) -> str:
     states, asked = ProjectState.objects.on(day).filter(project=project), day or today()
     code = states.annotate(derived=derived_in_sql(asked)).values_list("derived", flat=True).get()
     assert states.values_list(figures_of(asked), flat=True).get() == code
-    row = states.select_related("stage").get()
-    told = ProjectUpdate.objects.filter(project=project, happened_on__lte=asked).aggregate(day=Max("happened_on"))[
-        "day"
-    ]
-    assert codes_of({project.pk: Standing(row.stage.kind in ENDED, told)}, asked) == {project.pk: code}
+    if day is None:
+        (rank,) = states.values_list(rank_beside_plan(asked), flat=True)
+        assert CODE_OF_RANK[max(rank, ranks_of_plans([project.pk], asked).get(project.pk, 0))] == code
     for one in Confidence.values:
         assert states.filter(derived_as([one], asked)).exists() == (one == code)
     return code

@@ -53,10 +53,10 @@ HARMLESS = ["", "Birth", "a=b", "1-2", "مريم", " Birth", "(=1)", "'=1", "٣-
 
 def table(rows: Sequence[tuple[Any, ...]], name: str = "projects") -> Table:
     columns = [
-        Column("Title", Kind.TEXT, lambda row: row[0]),
-        Column("Since", Kind.DAY, lambda row: row[1]),
-        Column("Days", Kind.WHOLE, lambda row: row[2]),
-        Column("Budget", Kind.DECIMAL, lambda row: row[3]),
+        Column("Title", Kind.TEXT),
+        Column("Since", Kind.DAY),
+        Column("Days", Kind.WHOLE),
+        Column("Budget", Kind.DECIMAL),
     ]
     return Table(
         name,

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ast
+import csv
 import importlib.util
+import io
 import json
 from io import StringIO
 from pathlib import Path
@@ -13,9 +15,11 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
+from django.utils import translation
 
 from accounts.models import Agency, Person
 from measuring.bare.views import (
+    as_csv,
     asked_of_board,
     asked_of_list,
     asked_of_matrix,
@@ -24,11 +28,13 @@ from measuring.bare.views import (
     parameters_of,
 )
 from measuring.query_log import QueryLogMiddleware
+from measuring.subjects import halves
 from measuring.visits import form_on
 from portfolio.projects.exports import open_list
 from portfolio.projects.matrix import matrix_of
 from portfolio.projects.models import ProjectState, RatingScale, Stage
 from portfolio.reports.queries import Progress
+from records.exports.writing import csv_of
 from records.search_words import sought_words
 
 
@@ -83,12 +89,18 @@ def test_the_bare_progress_is_the_leaders_progress(country: None) -> None:
     assert {agency: forward for agency, forward, _ in moved if forward} == shown.moved_by_agency["forward"]
 
 
-def test_the_bare_table_is_the_leaders_table(country: None) -> None:
+@pytest.mark.parametrize("narrowing", ["", "&agency=S002"])
+def test_the_bare_table_holds_the_cells_of_the_leaders_table(country: None, narrowing: str) -> None:
     leader = Person.objects.get(email="leader1@scale.example")
-    (rows,) = answers(asked_of_table(parameters_of({})))
-    shown = [(row["project_id"], row["figures"]) for row in open_list(leader, "sort=since").rows()]
-    assert [(row[0], row[9]) for row in rows] == shown
-    assert len({figures for _project, figures in shown}) > 2
+    given: dict[str, Any] = {"halves": halves()}
+    if narrowing:
+        given["lead"] = Agency.objects.get(code="S002").pk
+    (rows,) = answers(asked_of_table(parameters_of(given)))
+    with translation.override("ar"):
+        table = open_list(leader, f"sort=since{narrowing}")
+        _head, *shown = csv.reader(io.StringIO(b"".join(csv_of(table)).decode()))
+    assert as_csv(rows).decode() == as_csv(shown).decode()
+    assert len({row[10] for row in shown}) > 2 and len({row[11] for row in shown}) == 3
 
 
 def test_the_bare_matrix_is_the_leaders_matrix(country: None) -> None:
