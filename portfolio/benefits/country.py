@@ -66,6 +66,12 @@ class Benefits:
     def by(self, holder: str, kinds: Collection[Entry] = (Entry.VERIFIED,)) -> dict[int, list[Figures]]:
         return self.figures(self.rolled(holder, kinds))
 
+    def first(self, holder: str, of: int, most: int) -> list[Figures]:
+        """Of one holder the indicators by which most is verified; the others are not even read."""
+        rows = [row for row in self.rolled(holder, (Entry.VERIFIED,)) if row.holder == of]
+        rows.sort(key=lambda row: (-row.benefits, row.indicator))
+        return self.figures(rows[:most]).get(of, [])
+
     def of_objective(self, objective: Objective) -> list[Figures]:
         """What belongs to one objective: the projects that serve it, each with its weight."""
         serve = self._serving(objective).values("project")
@@ -92,7 +98,7 @@ class Benefits:
         for (holder, pk), of_kind in found.items():
             by_holder[holder].append(Figures(indicators[pk], of_kind))
         for of_holder in by_holder.values():
-            of_holder.sort(key=lambda one: (-one.benefits, one.indicator.code))
+            of_holder.sort(key=lambda one: (-one.benefits, one.indicator.pk))
         return dict(by_holder)
 
     @cached_property

@@ -18,7 +18,8 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from portfolio.benefits.enums import WHOLE, Entry
-from portfolio.benefits.models import Benefit, LedgerEntry, Share, Sharing
+from portfolio.benefits.models import Benefit, LedgerEntry, LedgerSum, Share, Sharing
+from portfolio.benefits.models.ledger_sum import DIGITS
 from portfolio.benefits.shares import value_of
 from portfolio.measures.enums import DIVISIBLE, Aggregation
 from portfolio.measures.models import Indicator
@@ -74,6 +75,8 @@ def _rolled(
 ) -> list[tuple[Rolled, int]]:
     if benefits is not None and not benefits:
         return []
+    if states is None and by == "country" and day is None and benefits is None and indicator is None:
+        return [(row, 0) for row in _all_of_today(kinds)]
     try:
         scope, params = _scope(states)
     except EmptyResultSet:
@@ -99,6 +102,32 @@ def _rolled(
     with connection.cursor() as cursor:
         cursor.execute(sql, [*wanted, *asked])
         return [(_row(*found), benefit) for benefit, *found in cursor.fetchall()]
+
+
+def _all_of_today(kinds: Collection[str]) -> list[Rolled]:
+    """Nothing in the ledger is told of a day to come, so that its sums are those of today."""
+    with connection.cursor() as cursor:
+        cursor.execute(SUMS.format(kinds=_places(len(kinds)), **TABLES), sorted(kinds))
+        return [_of_sums(*found) for found in cursor.fetchall()]
+
+
+def _of_sums(indicator: int, kind: str, aggregation: str, decimals: int, count: int, *sums: int) -> Rolled:
+    total, latest, least, most, periods = map(int, sums)
+    step = 10 ** (DIGITS - decimals)
+    parts = latest if aggregation == Aggregation.LATEST else total
+    return _row(
+        NOBODY,
+        indicator,
+        kind,
+        aggregation,
+        decimals,
+        count,
+        parts // step,
+        least // step,
+        most // step,
+        total // step,
+        periods,
+    )
 
 
 def _scope(states: ProjectStateQuerySet | None) -> tuple[str, Sequence[Any]]:
@@ -159,9 +188,18 @@ TABLES = {
     "sharings": Sharing._meta.db_table,
     "shares": Share._meta.db_table,
     "alignments": Alignment._meta.db_table,
+    "sums": LedgerSum._meta.db_table,
     "whole": WHOLE,
     "nobody": NOBODY,
 }
+SUMS = """
+SELECT i.id, s.kind, i.aggregation, i.decimals, s.benefits, s.total, s.latest, s.least, s.most, s.periods
+FROM (
+    SELECT indicator_id, kind, COUNT(*) AS benefits, SUM(total) AS total, SUM(latest) AS latest, MIN(least) AS least,
+        MAX(most) AS most, SUM(periods) AS periods
+    FROM {sums} WHERE kind IN ({kinds}) GROUP BY indicator_id, kind
+) s JOIN {indicators} i ON i.id = s.indicator_id
+"""
 BY_AGENCY = """
 SELECT s.benefit_id, p.agency_id AS holder, p.hundredths AS part
 FROM (

@@ -14,6 +14,7 @@ from django.conf import settings
 from django.db import transaction
 
 from accounts.models import Person
+from portfolio.benefits.actions.sums import draw_sums
 from portfolio.benefits.enums import WHOLE, Entry
 from portfolio.benefits.models import Benefit, LedgerEntry, Share, Sharing
 from portfolio.measures.enums import DIVISIBLE, Frequency
@@ -104,6 +105,7 @@ def found(by: Person, country: Country, seed: int) -> Lay:
         ]
         with transaction.atomic():
             _write(promised, country)
+            draw_sums()
             audit.record(
                 by=by,
                 action="benefits.seed_scale",

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from accounts.standing import Standing, standing_of
 from portfolio.ideas.enums import IdeaStatus
-from portfolio.ideas.models import Call, Idea
-from portfolio.ideas.models.idea import reference_of
+from portfolio.ideas.models import Authorship, Call, Idea
+from portfolio.ideas.models.idea import IdeaQuerySet, reference_of
 from portfolio.projects.models import Project
+from records.kept_query import KeptQuery
 from records.thread import Link, Side, Strand, register
 
 IDEA = "ideas.idea"
@@ -34,8 +37,26 @@ def _shown(person: Any, **which: Any) -> list[Link]:
     return [_link(idea) if idea.is_seen else Link(reference_of(idea.pk)) for idea in found]
 
 
+IDEAS_OF = KeptQuery(lambda project: Idea.objects.filter(project=project).order_by("pk"), project=int)
+
+
+@lru_cache(maxsize=500)
+def _ideas_seen_by(standing: Standing) -> KeptQuery[Idea]:
+    """Asked on every page of a project: composed once for all who stand alike, the officers of one agency for one."""
+
+    def compose(person: int, project: int) -> QuerySet[Idea]:
+        written = Authorship.objects.filter(person=person).values("idea")
+        seen = IdeaQuerySet.shown_to_q(standing) | Q(pk__in=written)
+        return Idea.objects.filter(seen, project=project).order_by("pk")
+
+    return KeptQuery(compose, person=int, project=int)
+
+
 def _ideas_of(person: Any, project: Project) -> Iterable[Link]:
-    return [_link(idea) for idea in Idea.objects.visible_to(person).filter(project=project).order_by("pk")]
+    standing = standing_of(person)
+    if standing.sees_country:
+        return map(_link, IDEAS_OF.objects(project=project.pk))
+    return map(_link, _ideas_seen_by(standing).objects(person=person.pk, project=project.pk))
 
 
 def _project_of(person: Any, idea: Idea) -> Iterable[Link]:

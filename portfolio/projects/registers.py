@@ -5,6 +5,7 @@ A row whose agency or stage is not among them makes them be read again, so that 
 
 from __future__ import annotations
 
+import datetime as dt
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -17,7 +18,7 @@ from django.db.models.signals import post_delete, post_save
 from django.utils.translation import get_language
 
 from accounts.models import Agency
-from portfolio.agenda.models import Objective, Strategy
+from portfolio.agenda.models import Objective, Pillar, Strategy
 from portfolio.projects.enums import StageKind
 from portfolio.projects.founding_pathways import STANDARD
 from portfolio.projects.models import Gate, Project, RatingScale, Stage, Tag
@@ -49,6 +50,9 @@ class Registers:
                 "strategy": lambda: [(one.code, str(one.title)) for one in self.strategies.values()],
             }[kind]()
         return self._named[key]
+
+    def objectives_in_force(self, day: dt.date) -> list[Objective]:
+        return [one for one in self.objectives.values() if one.is_in_force(day)]
 
     @cached_property
     def stages_by_version(self) -> dict[int, list[Stage]]:
@@ -113,7 +117,10 @@ def _read() -> Registers:
         stages={stage.pk: stage for stage in _stages()},
         gates={gate.from_stage_id: gate for gate in Gate.objects.order_by("pk")},
         objectives={
-            objective.pk: objective for objective in Objective.objects.order_by("strategy__order", "order", "code")
+            objective.pk: objective
+            for objective in Objective.objects.select_related("strategy", "pillar").order_by(
+                "strategy__order", "strategy__code", "order", "code"
+            )
         },
         strategies={strategy.pk: strategy for strategy in Strategy.objects.order_by("order", "code")},
         tags={tag.pk: tag for tag in Tag.objects.order_by("code")},
@@ -145,6 +152,6 @@ def forget_when_saved(**_signal: Any) -> None:
     transaction.on_commit(forget)
 
 
-for _model in (Agency, Stage, Gate, Objective, Strategy, RatingScale, Tag):
+for _model in (Agency, Stage, Gate, Objective, Pillar, Strategy, RatingScale, Tag):
     post_save.connect(forget_when_saved, sender=_model, dispatch_uid=f"registers-saved-{_model.__name__}")
     post_delete.connect(forget_when_saved, sender=_model, dispatch_uid=f"registers-deleted-{_model.__name__}")

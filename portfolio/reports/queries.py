@@ -17,7 +17,6 @@ from django.db.models.expressions import Combinable
 from accounts.models import Agency
 from accounts.standing import standing_of
 from portfolio.agenda.models import Objective
-from portfolio.agenda.queries import objectives_in_force
 from portfolio.projects.enums import Confidence, GateStatus, Move, StageKind
 from portfolio.projects.models import (
     Alignment,
@@ -229,10 +228,6 @@ def _why_they_wait(projects: ProjectQuerySet, numbers: Iterable[int], day: dt.da
     )
 
 
-def _objectives(day: dt.date) -> QuerySet[Objective]:
-    return objectives_in_force(day).order_by("strategy__order", "strategy__code", "order", "code")
-
-
 def _aligned(day: dt.date) -> QuerySet:
     return Alignment.objects.filter(Alignment.on(day)).values_list("objective").annotate(n=Count("*")).order_by()
 
@@ -246,8 +241,9 @@ KEPT_MOVED = {
     for direction in DIRECTIONS
 }
 KEPT_LATEST = KeptQuery(lambda since, until: _latest_moves(ProjectState.objects.on(None), since, until), **SPAN)
-KEPT_OBJECTIVES = KeptQuery(_objectives, day=dt.date)
 KEPT_ALIGNED = KeptQuery(_aligned, day=dt.date)
+# Of each stage by itself: in one the longest are found by its index, in several by reading all that are older.
+KEPT_IN_STAGE = KeptQuery(lambda stage: _longest(ProjectState.objects.on(None).filter(stage=stage)), stage=int)
 NUMBERS = tuple(f"number_{place}" for place in range(2 * MOST_NAMED))
 KEPT_WHY = KeptQuery(
     lambda day, until, **numbers: _why_they_wait(Project.objects.all(), numbers.values(), day, until),
@@ -271,11 +267,6 @@ def _every_still(on_path: tuple[int, ...]) -> KeptQuery[ProjectState]:
         lambda **starts: _longest(ProjectState.objects.on(None).filter(_before(starts))),
         **dict.fromkeys(map(_start_of, on_path), dt.date),
     )
-
-
-@cache
-def _every_held(holding: tuple[int, ...]) -> KeptQuery[ProjectState]:
-    return KeptQuery(lambda: _longest(ProjectState.objects.on(None).filter(stage__in=holding)))
 
 
 def _start_of(stage: int) -> str:
@@ -538,8 +529,11 @@ class Progress:
 
     def _held_states(self) -> list[Waiting]:
         holding = tuple(pk for pk, stage in self.stages.items() if stage.kind == StageKind.HOLD)
-        rows = _every_held(holding).rows() if self._is_everything else _longest(self.states.filter(stage__in=holding))
-        return [Waiting(*row) for row in rows]
+        if not self._is_everything:
+            return [Waiting(*row) for row in _longest(self.states.filter(stage__in=holding))]
+        rows = KEPT_IN_STAGE.rows_of_all([{"stage": stage} for stage in holding])
+        found = sorted((Waiting(*row) for row in rows), key=lambda state: (state.stage_since, state.project))
+        return found[:MOST_NAMED]
 
     def _moved_projects(self) -> list[MovedProject]:
         """The latest moves of the quarter."""
@@ -598,10 +592,11 @@ class Progress:
             counted = dict(KEPT_ALIGNED.rows(day=self.at))
         else:
             counted = dict(_aligned(self.at).filter(project__in=self.states.values("project")))
+        known = registers(lambda known: counted.keys() <= known.objectives.keys())
         return AgendaCoverage(
             [
                 ObjectiveCount(objective, counted.get(objective.pk, 0), self.query(f"objective={objective.code}"))
-                for objective in KEPT_OBJECTIVES.objects(day=self.at)
+                for objective in known.objectives_in_force(self.at)
             ]
         )
 

@@ -268,6 +268,7 @@ class Bookkeeping(RuleBasedStateMachine):
         states = ProjectState.objects.on(None)
         whole = rolled(states, "country")
         assert {(indicator, kind): value for (_nobody, indicator, kind), value in whole.items()} == by_hand()
+        assert rolled(None, "country") == whole, "the sums that are kept tell something else than the ledger"
         divisible = {self.indicators["sum"], self.indicators["latest"]}
         for by in ("agency", "objective"):
             added: dict[tuple[int, str], Decimal] = defaultdict(Decimal)

@@ -175,4 +175,4 @@ def test_the_number_of_queries_does_not_grow(
         page = browser.get(PAGE)
 
     assert page.context["figures"][0]["count"] == 51
-    assert (len(with_one), len(with_fifty)) == (14, 14), [query["sql"][:120] for query in with_fifty]
+    assert (len(with_one), len(with_fifty)) == (13, 13), [query["sql"][:120] for query in with_fifty]

@@ -120,6 +120,15 @@ def test_what_is_shared_is_the_whole_and_comes_to_it(country: None) -> None:
     assert whole and whole == parts == totals("objective")
 
 
+def test_the_sums_of_the_ledger_are_laid_with_it(country: None) -> None:
+    kept, anew = roll_up(None, "country"), roll_up(ProjectState.objects.on(None), "country")
+    assert kept and sorted(kept, key=which) == sorted(anew, key=which)
+
+
+def which(row: Any) -> tuple[int, str]:
+    return row.indicator, row.kind
+
+
 def totals(by: str) -> dict[tuple[int, Entry], Any]:
     """Of the indicators whose values are added up, over all holders."""
     added: dict[tuple[int, Entry], Any] = {}

@@ -1,3 +1,5 @@
+import datetime as dt
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -30,6 +32,9 @@ class Titled(Versioned):
     def __str__(self) -> str:
         return str(self.title)
 
+    def is_in_force(self, day: dt.date) -> bool:
+        return self.retired_on is None or self.retired_on > day
+
 
 class Strategy(Titled):
     class Meta:
@@ -61,3 +66,8 @@ class Objective(Titled):
         ordering = ["strategy__order", "order", "code"]
         verbose_name = _("objective")
         verbose_name_plural = _("objectives")
+
+    def is_in_force(self, day: dt.date) -> bool:
+        """It ends with its strategy or its pillar, as `objectives_in_force` asks the database."""
+        above = [self.strategy] if self.pillar is None else [self.strategy, self.pillar]
+        return super().is_in_force(day) and all(one.is_in_force(day) for one in above)

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from portfolio.benefits.actions.sums import draw_sums
 from portfolio.benefits.enums import Entry
 from portfolio.benefits.models import Benefit, LedgerEntry
 from portfolio.measures.actions.indicators import problem_of_precision
@@ -157,6 +158,7 @@ def _exceeds(found: Decimal, claimed: Decimal) -> bool:
 
 
 def _record(by: Any, benefit: Benefit, entry: LedgerEntry, before: Any = None) -> None:
+    draw_sums([benefit.pk])
     names = {Entry.FORECAST: "benefits.forecast", Entry.CLAIMED: "benefits.claim", Entry.VERIFIED: "benefits.verify"}
     audit.record(
         by=by,

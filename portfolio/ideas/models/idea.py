@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import Language
-from accounts.standing import standing_of
+from accounts.standing import Standing, standing_of
 from portfolio.ideas.enums import Audience, IdeaStatus, Showing
 from portfolio.ideas.models.call import Call
 from portfolio.ideas.models.contributor import Contributor
@@ -26,14 +26,18 @@ class IdeaQuerySet(models.QuerySet["Idea"]):
         standing = standing_of(person)
         if standing.sees_country:
             return self
+        has_name = getattr(person, "is_authenticated", False) or isinstance(person, Contributor)
+        return self.filter(self.shown_to_q(standing) | (self.written_by_q(person) if has_name else Q()))
+
+    @staticmethod
+    def shown_to_q(standing: Standing) -> Q:
+        """What who stands so may see without having written it."""
         seen = Q(showing=Showing.PUBLIC)
-        if getattr(person, "is_authenticated", False) or isinstance(person, Contributor):
-            seen |= self.written_by_q(person)
         if standing.is_government:
-            agencies = [agency for _role, agency in standing.held if agency]
+            agencies = sorted(agency for _role, agency in standing.held if agency)
             reached = ~Q(call__audience=Audience.AGENCY) | Q(call__agency__in=agencies)
             seen |= reached & Q(showing=Showing.INSIDE)
-        return self.filter(seen)
+        return seen
 
     def written_by(self, author: Any) -> IdeaQuerySet:
         return self.filter(self.written_by_q(author))

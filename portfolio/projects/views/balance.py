@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -51,7 +50,7 @@ def project_balance(request: HttpRequest) -> HttpResponse:
     sought = Sought(request)
     found = balance_of(sought)
     served = served_objectives(sought)
-    in_force = [one for one in sought.known.objectives.values() if _is_in_force(one, sought.day)]
+    in_force = sought.known.objectives_in_force(sought.day)
     facets = {code: str(label) for code, label in Facet.choices}
     strongest = max(facets, key=found.of_facet)
     return render(
@@ -89,10 +88,6 @@ def served_objectives(sought: Sought) -> dict[int, int]:
     """How many of these projects each objective has."""
     links = Alignment.objects.filter(Alignment.on(sought.day), project__in=sought.states.order_by().values("project"))
     return dict(links.order_by().values_list("objective").annotate(projects=Count("project")))
-
-
-def _is_in_force(objective: Objective, day: dt.date) -> bool:
-    return objective.retired_on is None or objective.retired_on > day
 
 
 def _stages(sought: Sought, found: Balance) -> list[tuple[str, Any]]:

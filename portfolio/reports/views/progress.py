@@ -144,7 +144,7 @@ def _benefits(request: HttpRequest, found: Progress) -> dict[str, Any]:
     scope = {"agency": found.agency.code} if found.agency else {}
     scope |= {"as-of": found.day.isoformat()} if found.day else {}
     holder = found.agency.pk if found.agency else NOBODY
-    figures = told.by("agency" if found.agency else "country").get(holder, [])
+    figures = told.first("agency" if found.agency else "country", holder, MOST_INDICATORS)
     return {
         "given": [
             {
@@ -154,7 +154,7 @@ def _benefits(request: HttpRequest, found: Progress) -> dict[str, Any]:
                 "url": f"{reverse('benefits:list')}?"
                 + urlencode({"indicator": one.indicator.code, "kind": Entry.VERIFIED.value, **scope}),
             }
-            for one in figures[:MOST_INDICATORS]
+            for one in figures
         ],
         "benefits_url": reverse("benefits:overview")
         + (f"?{urlencode({'as-of': found.day.isoformat()})}" if found.day else ""),
