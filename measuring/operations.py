@@ -113,6 +113,17 @@ def operations(subject: dict[str, Any]) -> list[Operation]:
     ]
 
 
+def pages_of_list(subject: dict[str, Any]) -> dict[str, str]:
+    """The first page of the list as it is asked for most: its rows take as long however many projects there are."""
+    return {
+        "rows of the list": PROJECTS,
+        "rows of the list, latest move": f"{PROJECTS}?sort=since",
+        "rows of the list, title": f"{PROJECTS}?sort=title",
+        "rows of the list, an agency's": f"{PROJECTS}?{urlencode({'agency': subject['agency_code']})}",
+        "rows of the list, text": f"{PROJECTS}?{urlencode({'q': subject['word']})}",
+    }
+
+
 def taken_out(written_as: str, target: float, subject: dict[str, Any]) -> Operation:
     """All projects of a small country, those of one agency in a large one: what is written at once."""
     page = f"{PROJECTS}?sort=since" + ("" if subject["is_small"] else f"&agency={subject['agency_code']}")

@@ -49,10 +49,10 @@ def entry(found: Measured) -> dict[str, Any]:
     }
 
 
-def growth(before: tuple[int, float], after: tuple[int, float], queries: int) -> dict[str, Any]:
+def growth(name: str, before: tuple[int, float], after: tuple[int, float], queries: int) -> dict[str, Any]:
     ratio = round(after[1] / before[1], 2)
     return {
-        "name": f"rows of the list, {after[0]:,} projects to {before[0]:,}",
+        "name": f"{name}, {after[0]:,} projects to {before[0]:,}",
         "rows": 25,
         "queries": queries,
         "p50_ms": round(after[1], 2),

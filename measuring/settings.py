@@ -9,7 +9,7 @@ DATABASES["default"]["CONN_MAX_AGE"] = 3600  # noqa: F405
 DATABASES["default"]["OPTIONS"] = {  # noqa: F405
     **DATABASES["default"].get("OPTIONS", {}),  # noqa: F405
     # Helpers of a query are processes of their own, whose time would be missed.
-    "options": "-c max_parallel_workers_per_gather=0",
+    "options": "-c max_parallel_workers_per_gather=0 -c jit=off",
 }
 # Pages name their static files by their digests as in production; compressing them would only take time here.
 STORAGES = STORAGES | {  # noqa: F405

@@ -14,6 +14,7 @@ import sys
 import tempfile
 import warnings
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,7 @@ sys.path.insert(0, str(ROOT))
 BUILD = ROOT / "build"
 # The growth of a list's rows is told from this size to the largest.
 GROWTH_FROM = 10_000
+FILTERED = ("rows of the list, an agency's", "rows of the list, text")
 LOAD = "completions loaded"
 
 
@@ -49,7 +51,7 @@ def main() -> int:
         lines: list[str] = []
         plans: list[str] = []
         missed: list[str] = []
-        rows: list[tuple[int, float, int]] = []
+        rows: list[dict[str, tuple[int, float, int]]] = []
         for projects in sizes(chosen):
             its = databases.country(address, projects)
             databases.make_ready(its, env, fresh=chosen.fresh)
@@ -69,15 +71,14 @@ def main() -> int:
                     )
                     if found.is_missed:
                         missed.append(lines[-1])
-        if len(rows) > 1:
-            grown = report.growth(rows[0][:2], rows[-1][:2], rows[-1][2])
+        for name in rows[0] if len(rows) > 1 else ():
+            (few, few_ms, _), (many, many_ms, queries) = rows[0][name], rows[-1][name]
+            grown = report.growth(name, (few, few_ms), (many, many_ms), queries)
             entries.append(grown)
-            lines.append(
-                f"{grown['name']}: {rows[0][1]:.2f} ms, {rows[-1][1]:.2f} ms, ratio {grown['ratio']} (target 1.2)"
-            )
+            lines.append(f"{grown['name']}: {few_ms:.2f} ms, {many_ms:.2f} ms, ratio {grown['ratio']} (target 1.2)")
             say(lines[-1])
-            # Of less than a millisecond a fifth is noise.
-            if grown["ratio"] > 1.2 and rows[-1][1] - rows[0][1] > 0.5:
+            # Of less than a millisecond a fifth is noise; what a filter finds grows with the country, and is only told.
+            if name not in FILTERED and grown["ratio"] > 1.2 and many_ms - few_ms > 0.5:
                 missed.append(lines[-1])
         if chosen.only in LOAD:
             loaded = load_of_completions(address, env, fresh=chosen.fresh, quick=chosen.quick)
@@ -171,6 +172,7 @@ class Measuring:
         self.subject = json.loads(told.splitlines()[-1])
         self.database = self.stack.enter_context(psycopg.connect(self.country.address, autocommit=True))
         self.database.execute("SET max_parallel_workers_per_gather = 0")
+        self.database.execute("SET jit = off")
         self.ports: dict[str, int] = {}
         self.meters: dict[str, Meter] = {}
         for name, application, settings in (
@@ -203,15 +205,18 @@ class Measuring:
             bare = (Visitor(self.ports["bare"]), self.meters["bare"])
             yield measure(operation, self.country.projects, product, bare, QUICK if chosen.quick else FULL)
 
-    def rows_of_list(self, *, quick: bool) -> tuple[int, float, int]:
-        from measuring.operations import PROJECTS
+    def rows_of_list(self, *, quick: bool) -> dict[str, tuple[int, float, int]]:
+        from measuring.operations import pages_of_list
         from measuring.rounds import rows_ms
 
         visitor = self.visitor("leader")
-        for _ in range(8):
-            last = visitor.get(PROJECTS, counting=True)
-        taken = rows_ms(lambda: visitor.get(PROJECTS, counting=True), 21 if quick else 101)
-        return self.country.projects, taken, len(last.queries)
+        found = {}
+        for name, page in pages_of_list(self.subject).items():
+            visit = partial(visitor.get, page, counting=True)
+            for _ in range(8):
+                last = visit()
+            found[name] = (self.country.projects, rows_ms(visit, 21 if quick else 101), len(last.queries))
+        return found
 
     def plan(self, operation: Any) -> str:
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "measuring.bare.settings")

@@ -18,6 +18,6 @@ DATABASES = {
     "default": {
         **database,
         "CONN_MAX_AGE": 3600,
-        "OPTIONS": {**database.get("OPTIONS", {}), "options": "-c max_parallel_workers_per_gather=0"},
+        "OPTIONS": {**database.get("OPTIONS", {}), "options": "-c max_parallel_workers_per_gather=0 -c jit=off"},
     }
 }
