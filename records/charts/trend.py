@@ -12,6 +12,8 @@ from records.charts.marks import Mark, with_table
 
 WIDTH, HEIGHT = 320, 112
 TOP, BOTTOM, EDGE = 28, 80, 14
+# How wide a letter of the figure is drawn, about.
+LETTER = 8
 
 
 def trend(marks: Sequence[Mark], *, title: str, rtl: bool, show_table: bool = True) -> SafeString:
@@ -107,7 +109,7 @@ def _words(marks: Sequence[Mark], points: Sequence[tuple[float, float]], rtl: bo
     rows = [
         (
             last_x if at_edge else round(points[place][0], 1),
-            points[place][1] - 10,
+            _highest(marks, points, place, at_edge, len(known[-1].words)) - 10,
             far if at_edge else "middle",
             "chart-figure",
             known[-1].words,
@@ -121,3 +123,19 @@ def _words(marks: Sequence[Mark], points: Sequence[tuple[float, float]], rtl: bo
         '<text x="{}" y="{}" text-anchor="{}" class="{}">{}</text>',
         ((x, f"{y:.1f}", anchor, kind, words) for x, y, anchor, kind, words in rows),
     )
+
+
+def _highest(
+    marks: Sequence[Mark], points: Sequence[tuple[float, float]], place: int, at_edge: bool, letters: int
+) -> float:
+    """How high the line comes under the words over its last point, so that they stand clear of it."""
+    x, y = points[place]
+    reach = letters * LETTER / (1 if at_edge else 2)
+    highest = y
+    for index in range(place, 0, -1):
+        (later_x, later_y), (earlier_x, earlier_y) = points[index], points[index - 1]
+        if marks[index - 1].is_missing or marks[index].is_missing or abs(later_x - x) >= reach:
+            break
+        seen = min(1.0, (reach - abs(later_x - x)) / abs(earlier_x - later_x))
+        highest = min(highest, later_y, later_y + seen * (earlier_y - later_y))
+    return highest

@@ -107,6 +107,22 @@ def test_time_runs_in_reading_direction():
     assert rows(trend(marks, title="t", rtl=False)) == [("Q1", "10", None), ("Q2", "20", None), ("Q3", "15", None)]
 
 
+@pytest.mark.parametrize("rtl", [False, True])
+def test_the_last_figure_stands_clear_of_the_line(rtl: bool) -> None:
+    falling = [Mark("Q1", 10), Mark("Q2", 95), Mark("Q3", 5, text="5,000 visits")]
+    level = [Mark("Q1", 5), Mark("Q2", 5), Mark("Q3", 5, text="5,000 visits")]
+
+    def places(marks: list[Mark]) -> tuple[float, float]:
+        drawing = soup(trend(marks, title="t", rtl=rtl))
+        last = drawing.polyline["points"].split()[-1]
+        return float(drawing.find("text", class_="chart-figure")["y"]), float(last.split(",")[1])
+
+    figure, point = places(falling)
+    assert figure < point - 30, "above the slope that comes down to the point"
+    figure, point = places(level)
+    assert point - 11 < figure < point - 9, "no higher than it has to be"
+
+
 @pytest.mark.parametrize("draw", [funnel, stacked_bar, confidence_bar, trend])
 @pytest.mark.parametrize("marks", [[], [Mark("only", 0)], [Mark("only", 7)]])
 def test_nothing_and_one_are_drawn_too(draw, marks):
