@@ -13,6 +13,7 @@ from measuring.visits import Answer, Form, Visitor, form_on
 
 PROJECTS = "/ar/portfolio/projects/"
 PROGRESS = "/ar/portfolio/progress/"
+REPORTS = "/ar/reports/"
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,9 @@ def operations(subject: dict[str, Any]) -> list[Operation]:
     with_words = urlencode({"q": subject["word"]})
     axes = {"across": subject["across"], "up": subject["up"]}
     own, quiet = f"{PROJECTS}{subject['reference']}/", f"{PROJECTS}{subject['quiet_reference']}/"
+    quarter = f"{REPORTS}{subject['reporting_code']}/"
+    reported = {"reporting": subject["reporting"]}
+    signed = f"{quarter}{subject['agency_code'].lower()}/"
     one_row = f"{PROJECTS}?{subject['one_row']}"
 
     def read(
@@ -100,6 +104,8 @@ def operations(subject: dict[str, Any]) -> list[Operation]:
         taken_out("xlsx", 1.3, subject),
         read("project page", 20, 4, 8, own, "project", project, quiet),
         read("progress", 12, 2, 14, PROGRESS, "progress", {}, "", "leader"),
+        read("who has reported", 100, 1.5, 6, quarter, "reported", reported, "", "leader"),
+        read("signed report", 50, 2, 14, signed, "report", {**reported, **lead}, "", "leader"),
         Operation(
             "update saved",
             1,

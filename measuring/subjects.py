@@ -23,6 +23,7 @@ def main() -> None:
     from accounts.models import Agency, Person
     from portfolio.projects.enums import StageKind
     from portfolio.projects.models import Project, ProjectState, RatingScale, Stage
+    from portfolio.reports.models import ReportingQuarter
     from records.actions.exports import MOST_AT_ONCE
     from records.search_words import sought_words
 
@@ -41,6 +42,7 @@ def main() -> None:
     quiet = Project.objects.filter(lead_agency=agency, stage__kind=StageKind.ON_PATH).annotate(told=Count("updates"))
     few = quiet.filter(told=1).first() or quiet.order_by("told", "id").first()
     assert few is not None
+    newest = ReportingQuarter.objects.filter(reports__accepted__isnull=False).latest("first_day")
     rare = ProjectState.objects.get(project=told, to_date=None)
     found: dict[str, Any] = {
         "agency": agency.pk,
@@ -51,6 +53,8 @@ def main() -> None:
         "project": told.pk,
         "reference": told.reference,
         "quiet_reference": few.reference,
+        "reporting": newest.pk,
+        "reporting_code": newest.code,
         "word": WORD,
         "across": RatingScale.objects.get(code="impact").pk,
         "up": RatingScale.objects.get(code="feasibility").pk,

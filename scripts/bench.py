@@ -28,6 +28,8 @@ BUILD = ROOT / "build"
 GROWTH_FROM = 10_000
 FILTERED = ("rows of the list, an agency's", "rows of the list, text")
 LOAD = "completions loaded"
+# Of how many reports documents are made.
+REPORTS, FEW_REPORTS = 100, 12
 
 
 def main() -> int:
@@ -61,6 +63,12 @@ def main() -> int:
                     rows.append(measuring.rows_of_list(quick=chosen.quick))
                 if only_growth:
                     continue
+                for found in reporting(its, env, chosen, with_documents=projects == min(chosen.sizes)):
+                    entries.append(found)
+                    lines.append(f"{found['name']}, {projects:,} projects: {found['told']}")
+                    say(lines[-1])
+                    if found["is_missed"]:
+                        missed.append(lines[-1])
                 say(report.head())
                 for found in measuring.all(chosen):
                     lines.append(report.line(found))
@@ -97,6 +105,22 @@ def main() -> int:
     for told in missed:
         say(f"Missed: {told}")
     return 1 if missed else 0
+
+
+def reporting(its: Any, env: dict[str, str], chosen: argparse.Namespace, *, with_documents: bool) -> Any:
+    """A quarter opened and a report drafted in each country; the documents in the smallest, as they are of the same
+    number of projects in each."""
+    told = subprocess.run(
+        [
+            *(sys.executable, "-W", "ignore", ROOT / "measuring" / "reporting.py", "--only", chosen.only),
+            *("--reports", str((FEW_REPORTS if chosen.quick else REPORTS) if with_documents else 0)),
+        ],
+        cwd=ROOT,
+        env=env | {"DATABASE_URL": its.address, "DJANGO_SETTINGS_MODULE": "measuring.settings"},
+        stdout=subprocess.PIPE,
+        text=True,
+    ).stdout
+    return json.loads(told.splitlines()[-1])
 
 
 def load_of_completions(address: str, env: dict[str, str], *, fresh: bool, quick: bool) -> dict[str, Any]:

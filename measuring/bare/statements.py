@@ -180,3 +180,42 @@ SELECT o.id, o.title_ar, count(l.id) FROM agenda_objective o LEFT JOIN projects_
     ON l.objective_id = o.id AND l.since <= %(today)s AND (l.until IS NULL OR l.until > %(today)s)
 GROUP BY o.id"""
 PROGRESS_NAMES = "SELECT id, code, name_ar FROM accounts_agency"
+
+# Who has reported: each report of a quarter with what is told of it.
+REPORTED = """
+SELECT a.code, a.name_ar,
+    CASE WHEN r.excused_because <> '' OR (a.closed_on <= q.last_day AND o.is_unsigned) THEN 'excused' ELSE r.status END,
+    r.nil_because <> '', r.extended_until IS NOT NULL AND o.is_unsigned,
+    o.is_unsigned AND coalesce(r.extended_until, q.due_on) < %(today)s, coalesce(r.extended_until, q.due_on), r.revision
+FROM reports_agencyreport r JOIN reports_reportingquarter q ON q.id = r.quarter_id
+JOIN accounts_agency a ON a.id = r.agency_id
+CROSS JOIN LATERAL (SELECT r.status IN ('expected', 'draft', 'returned', 'submitted') AS is_unsigned) o
+WHERE r.quarter_id = %(reporting)s ORDER BY a.code"""
+# What a signed report says, rolled up from the records as they are: where the agency's projects stood at the quarter's
+# end, what they moved, and the words of each one's last update.
+ROLLED_UP = """
+SELECT s.project_id, s.title_ar, st.title_ar, s.stage_since, s.confidence, m.moves, u.what_changed, u.confidence_note,
+    u.next_step
+FROM projects_projectstate s JOIN projects_stage st ON st.id = s.stage_id
+JOIN reports_reportingquarter q ON q.id = %(reporting)s
+LEFT JOIN LATERAL (
+    SELECT array_agg(t.happened_on || ' ' || t.move || ' ' || b.title_ar ORDER BY t.happened_on, t.id) moves
+    FROM projects_stagetransition t JOIN projects_stage b ON b.id = t.to_stage_id
+    WHERE t.project_id = s.project_id AND t.happened_on BETWEEN q.first_day AND q.last_day
+) m ON true
+LEFT JOIN LATERAL (
+    SELECT u.what_changed, u.confidence_note, u.next_step FROM projects_projectupdate u
+    WHERE u.project_id = s.project_id AND u.happened_on BETWEEN q.first_day AND q.last_day
+    ORDER BY u.happened_on DESC, u.id DESC LIMIT 1
+) u ON true
+WHERE s.lead_agency_id = %(lead)s AND s.from_date <= q.last_day AND (s.to_date IS NULL OR s.to_date > q.last_day)
+    AND NOT (st.kind IN ('stopped', 'merged') AND s.stage_since < q.first_day)
+ORDER BY s.project_id LIMIT 50"""
+ROLLED_UP_RATINGS = """
+SELECT s.confidence, count(*) FROM projects_projectstate s JOIN reports_reportingquarter q ON q.id = %(reporting)s
+WHERE s.lead_agency_id = %(lead)s AND s.from_date <= q.last_day AND (s.to_date IS NULL OR s.to_date > q.last_day)
+GROUP BY 1"""
+ROLLED_UP_WAY = """
+SELECT t.step, t.at, p.name_ar FROM reports_reportstep t JOIN reports_agencyreport r ON r.id = t.report_id
+JOIN accounts_person p ON p.id = t.by_id
+WHERE r.quarter_id = %(reporting)s AND r.agency_id = %(lead)s ORDER BY t.id DESC"""

@@ -19,7 +19,7 @@ from measuring.bare import statements
 
 # As many as the product shows before it is asked for all.
 MOST_AGENCIES = 12
-NUMBERS = ("agency", "person", "project", "stage", "lead", "updates", "across", "up")
+NUMBERS = ("agency", "person", "project", "stage", "lead", "updates", "across", "up", "reporting")
 Asked = list[tuple[str, dict[str, Any]]]
 
 
@@ -108,6 +108,14 @@ def asked_of_update(given: dict[str, Any]) -> Asked:
     return [(part, given | words) for part in statements.UPDATE]
 
 
+def asked_of_reported(given: dict[str, Any]) -> Asked:
+    return [(statements.REPORTED, given)]
+
+
+def asked_of_report(given: dict[str, Any]) -> Asked:
+    return [(part, given) for part in (statements.ROLLED_UP, statements.ROLLED_UP_RATINGS, statements.ROLLED_UP_WAY)]
+
+
 ASKED: dict[str, Callable[[dict[str, Any]], Asked]] = {
     "list": asked_of_list,
     "board": asked_of_board,
@@ -118,6 +126,8 @@ ASKED: dict[str, Callable[[dict[str, Any]], Asked]] = {
     "xlsx": asked_of_table,
     "project": asked_of_project,
     "progress": asked_of_progress,
+    "reported": asked_of_reported,
+    "report": asked_of_report,
     "update": asked_of_update,
 }
 

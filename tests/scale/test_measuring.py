@@ -24,6 +24,8 @@ from measuring.bare.views import (
     asked_of_list,
     asked_of_matrix,
     asked_of_progress,
+    asked_of_report,
+    asked_of_reported,
     asked_of_table,
     parameters_of,
 )
@@ -33,7 +35,10 @@ from measuring.visits import form_on
 from portfolio.projects.exports import open_list
 from portfolio.projects.matrix import matrix_of
 from portfolio.projects.models import ProjectState, RatingScale, Stage
+from portfolio.reports.contents import frozen_of
+from portfolio.reports.models import AgencyReport, ReportingQuarter
 from portfolio.reports.queries import Progress
+from portfolio.reports.standing import standing_of_quarter
 from records.exports.writing import csv_of
 from records.search_words import sought_words
 
@@ -110,6 +115,25 @@ def test_the_bare_matrix_is_the_leaders_matrix(country: None) -> None:
     rated = {(x, y): (count, budget) for x, y, count, budget in rows if x is not None and y is not None}
     assert {place: (cell.count, cell.budget) for place, cell in found.cells.items()} == rated
     assert rated and found.total == sum(row[2] for row in rows)
+
+
+def test_the_bare_reports_are_those_that_the_leader_sees(country: None) -> None:
+    newest = ReportingQuarter.objects.latest("first_day")
+    (rows,) = answers(asked_of_reported(parameters_of({"reporting": newest.pk})))
+    shown = standing_of_quarter(newest, Person.objects.get(email="leader1@scale.example")).rows
+    assert [(row[0], row[2]) for row in rows] == [(report.agency.code, marks[0]) for report, marks in shown] != []
+
+
+def test_the_bare_roll_up_tells_of_the_projects_that_were_signed(country: None) -> None:
+    report = AgencyReport.objects.select_related("quarter", "agency").latest("quarter__first_day", "agency__code")
+    given = {"reporting": report.quarter_id, "lead": report.agency_id}
+    rows, ratings, way = answers(asked_of_report(parameters_of(given)))
+    frozen = frozen_of(report)
+    assert frozen
+    signed = frozen.content["projects"]
+    assert [(row[0], row[1]) for row in rows] == [(one["project"], one["ar"]) for one in signed] != []
+    assert [len(row[5] or []) for row in rows] == [len(one["facts"]["lines"]) for one in signed]
+    assert len(way) == report.steps.count() and ratings
 
 
 def test_queries_are_told_to_who_asks_and_to_nobody_else(maryam: Any, rf: Any) -> None:
