@@ -1,7 +1,7 @@
 """How a confidence is shown everywhere: never by colour alone, always with a shape and a word."""
 
 from django.utils.safestring import SafeString
-from django.utils.translation import pgettext
+from django.utils.translation import pgettext_lazy
 
 SIGNS = ("on-track", "at-risk", "off-track", "not-rated")
 
@@ -42,10 +42,13 @@ def sign_of(code: str | None) -> str:
     return _BY_CODE.get(str(code or ""), "not-rated")
 
 
+_WORDS = {
+    "on-track": pgettext_lazy("confidence", "On track"),
+    "at-risk": pgettext_lazy("confidence", "At risk"),
+    "off-track": pgettext_lazy("confidence", "Off track"),
+    "not-rated": pgettext_lazy("confidence", "Not yet rated"),
+}
+
+
 def word_of(sign: str) -> str:
-    return {
-        "on-track": pgettext("confidence", "On track"),
-        "at-risk": pgettext("confidence", "At risk"),
-        "off-track": pgettext("confidence", "Off track"),
-        "not-rated": pgettext("confidence", "Not yet rated"),
-    }[sign]
+    return str(_WORDS[sign])

@@ -36,11 +36,14 @@ def report_rows(rows: Sequence[tuple[AgencyReport, list[str]]], quarter: Reporti
     labels = [escape(words) for words in headings]
     base = reverse("reports:quarter", args=[quarter.code])
     lines = []
+    # Most are due on the same day.
+    days = {day: escape(date_format(day, "DATE_FORMAT")) for day in {report.due_on for report, _codes in rows}}
+    told = {codes: marks(codes) for codes in {tuple(codes) for _report, codes in rows}}
     for report, codes in rows:
-        due = escape(date_format(report.due_on, "DATE_FORMAT"))
         lines.append(
             f'<tr><th scope="row"><a href="{base}{report.agency.code.lower()}/"><bdi>{escape(report.agency.name)}'
-            f'</bdi></a></th><td data-label="{labels[1]}">{marks(codes)}</td><td data-label="{labels[2]}">{due}</td>'
+            f'</bdi></a></th><td data-label="{labels[1]}">{told[tuple(codes)]}</td>'
+            f'<td data-label="{labels[2]}">{days[report.due_on]}</td>'
             f'<td data-label="{labels[3]}" class="is-number">{report.revision}</td></tr>'
         )
     return _table(headings, lines, numeric=(3,))

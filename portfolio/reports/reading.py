@@ -5,11 +5,12 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from django.utils.html import escape, linebreaks
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
 from portfolio.projects.enums import Confidence, StageKind
 from portfolio.reports.contents import named
@@ -114,12 +115,19 @@ def trend_words(facts: Mapping[str, Any]) -> str:
     trend = list(reversed((facts.get("last") or {}).get("trend") or []))
     if not trend:
         return ""
-    items = "".join(
-        f"<li>{SHAPES[sign_of(one['rating'])]}<span>{escape(quarter_short(one['quarter']))}</span>"
-        f'<span class="visually-hidden">{escape(word_of(sign_of(one["rating"])))}</span></li>'
-        for one in trend
-    )
+    language = get_language() or "en"
+    items = "".join(_earlier(language, one["quarter"], one["rating"]) for one in trend)
     return f'<ul class="told-trend" aria-label="{escape(gettext("Earlier ratings"))}">{items}</ul>'
+
+
+@lru_cache(maxsize=512)
+def _earlier(language: str, quarter: str, rating: str) -> str:
+    """The same few for every project of a report, in the language that is read in."""
+    sign = sign_of(rating)
+    return (
+        f"<li>{SHAPES[sign]}<span>{escape(quarter_short(quarter))}</span>"
+        f'<span class="visually-hidden">{escape(word_of(sign))}</span></li>'
+    )
 
 
 def direction(facts: Mapping[str, Any], rating: str) -> str:

@@ -36,7 +36,11 @@ def may_sign_for(person: Any, thing: AgencyReport | None) -> bool:
     own = lead_of(person)
     if thing is None:
         return bool(own) or deputyships_of(person).exists()
-    return thing.agency_id in own or deputyships_of(person).filter(agency=thing.agency_id).exists()
+    if thing.agency_id in own:
+        return True
+    # Who does not work there stands in for nobody there.
+    works_there = thing.agency_id in standing_of(person).inside_agencies
+    return works_there and deputyships_of(person).filter(agency=thing.agency_id).exists()
 
 
 def deputyships_of(person: Any) -> Any:
@@ -160,6 +164,7 @@ declare(
         "reports:report": "reports.see",
         "reports:entry": "reports.see",
         "reports:now": "reports.see",
+        "reports:now_of_agency": "reports.see",
         "reports:resync": "reports.write",
         "reports:template": "reports.write",
         "reports:table": "reports.write",

@@ -100,15 +100,17 @@ def report_page(
     held = page.report
     frozen = frozen_of(held)
     shows_frozen = frozen is not None and (held.status not in UNSIGNED or not page.sees_unsigned)
-    material = contents.material_of(held)
+    # Of what is accepted nothing is read but the snapshots.
+    is_closed = shows_frozen and held.status == ReportStatus.ACCEPTED
+    material = contents.Material([], {}) if is_closed else contents.material_of(held)
     needs = contents.needs_in(held, material) if held.status in WRITABLE and page.sees_unsigned else {}
     told, lab = _told(page, frozen if shows_frozen else None, material)
     numbers = {entry.pk: entry.project_id for entry in material.entries}
     names = _names_to_write(page, None)
     if form is None and names:
         form = PartsForm(names=names, parts=parts_of(held, None))
-    remarks = open_remarks(held)
-    reading = Reading(told, lab, remarks, lambda number: f"{page.url}{reference_of(number)}/")
+    remarks, base = open_remarks(held), page.url
+    reading = Reading(told, lab, remarks, lambda number: f"{base}{reference_of(number)}/")
     return render(
         page.request,
         "reports/report.html",
@@ -121,7 +123,7 @@ def report_page(
                 told["projects"],
                 needs={numbers[entry]: len(found) for entry, found in needs.items()},
                 lab={one["project"]: one["texts"] for one in lab["projects"]},
-                base=page.url,
+                base=base,
             )
             if told["projects"]
             else "",
@@ -142,6 +144,7 @@ def report_page(
             # What is still needed is told in the heading and beside each project; then there is no button for it.
             "can": {name: page.may(f"reports.{name}") and not (name == "submit" and needs) for name in ACTIONS},
             "why_not_submitted": _why_not(page),
+            "now_url": reverse("reports:now_of_agency", args=[held.quarter.code, held.agency.code]),
             "decision": Versioned(initial={"version": held.version}),
             "simple": Decision(),
             "trail": trail_to(held),
@@ -327,10 +330,11 @@ def _now(parts: Mapping[str, ReportPart]) -> dict[str, dict[str, Any]]:
 
 
 @require_safe
-def now(request: HttpRequest, quarter: str, agency: str, number: int) -> JsonResponse:
-    """What is saved of a project's words at this moment, so that two people at it see each other's."""
+def now(request: HttpRequest, quarter: str, agency: str, number: int | None = None) -> JsonResponse:
+    """What is saved at this moment of the words about a project, or about the agency as a whole, so that two people at
+    them see each other's."""
     held = report_of(request.user, quarter, agency)
-    page, of = Page(request, held), entry_of(held, number)
+    page, of = Page(request, held), entry_of(held, number) if number else None
     if not page.sees_unsigned:
         return JsonResponse({"parts": {}, "writable": False})
     names = _names_to_write(page, of)
