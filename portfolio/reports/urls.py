@@ -29,6 +29,7 @@ urlpatterns: list[URLPattern] = [
     path("reports/<quarter:quarter>/", quarters.quarter, name="quarter"),
     path("reports/<quarter:quarter>/documents/all/", files.all_documents, name="all_documents"),
     path(ONE, report.report, name="report"),
+    path(f"{ONE}now/", report.now, name="now_of_agency"),
     path(f"{ONE}records/", resync.resync, name="resync"),
     path(f"{ONE}table.xlsx", table.template, name="template"),
     path(f"{ONE}table/", table.table, name="table"),

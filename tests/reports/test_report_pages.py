@@ -186,3 +186,15 @@ def test_every_page_opens_in_both_languages(
     ):
         answer = client.get(f"/{language}/reports/{path}")
         assert answer.status_code == (200 if sees or "moph" not in path else 404), path
+
+
+def test_what_another_writes_of_the_agency_is_told_to_who_may_read_it(
+    drafted: AgencyReport, client_of: Any, maryam: Any, khalid: Any, sheikha: Any
+) -> None:
+    reports.write(maryam, drafted, None, {Part.NARRATIVE: CANARY})
+    url = reverse("reports:now_of_agency", args=[drafted.quarter.code, drafted.agency.code])
+    assert url in client_of(maryam).get(address(drafted)).content.decode()
+    told = client_of(maryam).get(url).json()
+    assert told["parts"]["narrative"]["text"] == CANARY and told["writable"]
+    assert client_of(sheikha).get(url).json() == {"parts": {}, "writable": False}
+    assert client_of(khalid).get(url).status_code == 404
