@@ -151,10 +151,14 @@ class Country:
 
     @cached_property
     def stages(self) -> dict[str, int]:
-        """Every stage of the path in its order, and what is off it where there is some."""
+        """Every stage of the standard path in its order; of other paths, and off the path, where there is some."""
         counted = Counter(entry.stage for entry in self.entries)
         codes = registers().stage_codes
-        on_path = [code for code, stage in codes.items() if stage.kind == StageKind.ON_PATH]
+        on_path = [
+            code
+            for code, stage in codes.items()
+            if stage.kind == StageKind.ON_PATH and (stage.is_standard or counted[code])  # type: ignore[attr-defined]
+        ]
         return {code: counted[code] for code in [*on_path, *(code for code in counted if code not in on_path)]}
 
     # Words

@@ -43,7 +43,7 @@ def as_it_stands(found: Country, before: Country | None) -> dict[str, Any]:
             for report in found.missing
         ],
         "figures": found.figures,
-        "stages": _stages(found),
+        "stages": _stages(found, before),
         "ratings": found.ratings,
         "money": {name: found.money(name) for name in ("budget", "forecast", "spent")},
         "agencies": [vars(one) for one in found.agencies],
@@ -69,8 +69,11 @@ def _before(found: Country, before: Country | None) -> dict[str, Any]:
     }
 
 
-def _stages(found: Country) -> list[dict[str, Any]]:
+def _stages(found: Country, before: Country | None) -> list[dict[str, Any]]:
+    """With those that only the quarter before had projects in: what left them is told."""
     known = registers().stage_codes
+    stages = {code: 0 for code, count in (before.stages if before else {}).items() if count} | found.stages
+    order = [*found.stages, *(code for code in stages if code not in found.stages)]
     return [
         {
             "code": code,
@@ -78,9 +81,9 @@ def _stages(found: Country) -> list[dict[str, Any]]:
             "ar": known[code].title_ar if code in known else code,
             "order": known[code].order if code in known else 0,
             "kind": known[code].kind if code in known else "",
-            "count": count,
+            "count": stages[code],
         }
-        for code, count in found.stages.items()
+        for code in order
     ]
 
 

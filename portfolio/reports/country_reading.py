@@ -10,7 +10,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext, pgettext
 
-from portfolio.projects.enums import StageKind
+from portfolio.projects.enums import RATED, Confidence, StageKind
 from portfolio.reports.contents import named
 from portfolio.reports.country import steps_between
 from portfolio.reports.country_movement import WAYS
@@ -75,8 +75,8 @@ class CountryReading:
         ratings = self.content["ratings"]
         steps = steps_between(ratings, self.before["ratings"]) if self.before else {}
         return [
-            {"code": code, "label": word_of(sign_of(code)), "count": count, "step": signed(steps.get(code))}
-            for code, count in ratings.items()
+            {"code": code, "label": word_of(sign_of(code)), "count": ratings[code], "step": signed(steps.get(code))}
+            for code in (*RATED, Confidence.NOT_RATED)
         ]
 
     @property

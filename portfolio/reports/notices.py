@@ -7,7 +7,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from portfolio.reports.enums import ReportStatus
-from portfolio.reports.models import AgencyReport
+from portfolio.reports.models import AgencyReport, ReportingQuarter
+from portfolio.reports.told import quarter_words
 from records.models import Notification
 from records.notices import Wording, register
 
@@ -24,6 +25,20 @@ def look_up(notifications: list[Notification]) -> None:
 
 def quarter_of(report: AgencyReport) -> str:
     return _("Q%(number)s %(year)s") % {"number": report.quarter.number, "year": report.quarter.year}
+
+
+def look_up_quarter(notifications: list[Notification]) -> None:
+    quarters = ReportingQuarter.objects.in_bulk({n.facts["quarter"] for n in notifications})
+    for notification in notifications:
+        quarter = quarters.get(notification.facts["quarter"])
+        notification.facts["name"] = quarter_words(quarter.year, quarter.number) if quarter else ""
+
+
+def _published(facts: Mapping[str, Any]) -> str:
+    told = {"quarter": facts.get("name", "")}
+    if facts.get("revision", 1) > 1:
+        return _("A new revision of the country's report is published: %(quarter)s") % told
+    return _("The country's report is published: %(quarter)s") % told
 
 
 def told(words: Callable[[], str]) -> Wording:
@@ -68,3 +83,4 @@ def look_up_due(notifications: list[Notification]) -> None:
 
 
 register("reports.due", Wording(subject=_due, body=_what_to_do, look_up=look_up_due))
+register("reports.country_published", Wording(subject=_published, look_up=look_up_quarter))

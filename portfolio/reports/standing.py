@@ -6,12 +6,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.utils.functional import Promise
 from django.utils.translation import pgettext_lazy
 
 from portfolio.reports.enums import ReportStatus
-from portfolio.reports.models import AgencyReport, ReportingQuarter
+from portfolio.reports.models import AgencyReport, CountryReport, ReportingQuarter
 
 # What can be looked for, in this order: the states of the way, then what is told beside a state.
 SOUGHT: dict[str, str | Promise] = {
@@ -80,12 +80,15 @@ def _row(report: AgencyReport, quarter: ReportingQuarter) -> tuple[AgencyReport,
 
 
 def quarters_seen_by(person: Any) -> QuerySet[ReportingQuarter]:
-    """Each with how many reports are owed of it and how many are accepted, of those that the person sees."""
+    """Each with how many reports are owed of it and how many are accepted, of those that the person sees; and which
+    revision of the country's report is published of it."""
+    newest = CountryReport.objects.filter(quarter=OuterRef("pk")).order_by("-revision").values("revision")[:1]
     seen = AgencyReport.objects.visible_to(person).due_from().values("pk")
     return (
         ReportingQuarter.objects.annotate(
             owed=Count("reports", filter=Q(reports__in=seen)),
             accepted=Count("reports", filter=Q(reports__in=seen, reports__status=ReportStatus.ACCEPTED)),
+            published=Subquery(newest),
         )
         .filter(owed__gt=0)
         .order_by("-first_day")

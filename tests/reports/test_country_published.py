@@ -17,14 +17,18 @@ from django.utils import translation
 from openpyxl import load_workbook
 
 from portfolio.projects.models import Project
+from portfolio.projects.queries import standard_version
 from portfolio.reports.actions import publishing, signing, stories
 from portfolio.reports.country import Country, quarters_to_compare
 from portfolio.reports.country_contents import as_it_stands, fingerprint, newest
 from portfolio.reports.country_reading import CountryReading
 from portfolio.reports.enums import Part
 from portfolio.reports.models import AgencyReport, CountryReport, FrozenEntry, ReportingQuarter, Snapshot
+from portfolio.reports.notices import look_up_quarter
 from portfolio.reports.verifying import findings
 from records import append_only
+from records.models import Notification
+from records.notices import KINDS
 from tests.factories import benefits, measures, projects, reports, training
 from tests.reports.conftest import Travel
 
@@ -243,3 +247,49 @@ def pages_of(made: bytes) -> int:
     streams = re.findall(rb"stream\n(.*?)\nendstream", made, re.S)
     packed = b"".join(zlib.decompress(stream) for stream in streams if stream[:1] == b"x")
     return len(re.findall(rb"/Type /Page\b(?!s)", packed))
+
+
+def test_stages_of_other_paths_are_told_where_a_project_stands_there(two: Any, noora: Any) -> None:
+    first, second = two
+    standard = [stage.code for stage in standard_version().stages.order_by("order") if stage.kind == "on_path"]
+    assert [one["code"] for one in content_of(first)["stages"]] == standard
+    found, before = Country(second), Country(first)
+    before.stages = {**before.stages, "until-day-50": 2}  # type: ignore[misc]
+    left = as_it_stands(found, before)
+    assert [one["code"] for one in left["stages"]] == [*standard, "until-day-50"]
+    assert [one["step"] for one in CountryReading(left).stages][-1] == "−2"
+
+
+def test_ratings_stand_in_their_order_also_when_they_are_read_from_the_link(two: Any, noora: Any) -> None:
+    first, _second = two
+    publish(noora, first)
+    frozen = newest(first)
+    assert frozen
+    order = ["green", "amber", "red", "not_rated"]
+    assert [one["code"] for one in CountryReading(frozen.content).ratings] == order
+    assert [one["code"] for one in CountryReading(content_of(first)).ratings] == order
+
+
+def test_the_leadership_is_told_of_each_revision(two: Any, noora: Any, sheikha: Any, maryam: Any) -> None:
+    """And nobody else: the report is written for her."""
+    first, _second = two
+    publish(noora, first)
+    told = Notification.objects.filter(kind="reports.country_published")
+    assert [one.person for one in told] == [sheikha]
+    assert told[0].path == f"/reports/country/{first.code}/revisions/1/"
+    stories.pick(by=noora, quarter=first, entry=Country(first).entries[0])
+    publish(noora, first)
+    shown = list(told.order_by("pk"))
+    with translation.override("ar"):
+        look_up_quarter(shown)
+        words = [str(KINDS[one.kind].subject(one.facts)) for one in shown]
+    assert words == ["نُشر تقرير الدولة: الربع الأول من 2026", "نُشرت مراجعة جديدة من تقرير الدولة: الربع الأول من 2026"]
+
+
+def test_the_list_leads_to_what_is_published(two: Any, noora: Any, sheikha: Any, client_of: Any) -> None:
+    first, second = two
+    publish(noora, first)
+    page = client_of(sheikha).get(reverse("reports:list")).content.decode()
+    assert reverse("reports:country_revision", args=[first.code, 1]) in page
+    assert reverse("reports:country_revision", args=[second.code, 1]) not in page
+    assert reverse("reports:country", args=[second.code]) in page, "a draft"

@@ -13,9 +13,11 @@ from accounts.actions import memberships, people
 from accounts.enums import Language, Role
 from accounts.models import Person
 from portfolio.projects.enums import Confidence
-from portfolio.reports.actions import quarters, signing, stories, writing
+from portfolio.reports.actions import publishing, quarters, signing, stories, writing
 from portfolio.reports.actions.writing import Written
 from portfolio.reports.contents import material_of, needs_in
+from portfolio.reports.country import Country, quarters_to_compare
+from portfolio.reports.country_contents import as_it_stands, fingerprint
 from portfolio.reports.enums import Part, ReportStatus
 from portfolio.reports.models import AgencyReport, FrozenEntry, ReportEntry, ReportingQuarter, ReportPart
 from portfolio.reports.models.quarter import quarter_of_day
@@ -81,16 +83,27 @@ class Reports:
         self.bring_in_leads()
         newest = self.newest_quarter()
         for closed in (newest.previous.previous, newest.previous):
-            self.close(self.open(closed))
-        self.live(self.open(newest))
-        self.pick_stories()
+            quarter = self.open(closed)
+            self.close(quarter)
+            self.pick_stories(quarter)
+            self.publish(quarter)
+        quarter = self.open(newest)
+        self.live(quarter)
+        self.pick_stories(quarter)
 
-    def pick_stories(self) -> None:
-        """Of each quarter two projects that moved forward."""
-        for quarter in ReportingQuarter.objects.all():
-            told = FrozenEntry.objects.filter(quarter=quarter, moved_forward=True).order_by("-reached", "pk")[:2]
-            for entry in told:
-                stories.pick(by=self.loading.noora, quarter=quarter, entry=entry)
+    def pick_stories(self, quarter: ReportingQuarter) -> None:
+        """Two projects that moved forward."""
+        told = FrozenEntry.objects.filter(quarter=quarter, moved_forward=True).order_by("-reached", "pk")[:2]
+        for entry in told:
+            stories.pick(by=self.loading.noora, quarter=quarter, entry=entry)
+
+    def publish(self, quarter: ReportingQuarter) -> None:
+        """To the leadership, of a quarter whose reports are in; the newest is a draft until they are."""
+        earlier = quarters_to_compare(quarter)
+        read = as_it_stands(Country(quarter), Country(earlier[0]) if earlier else None)
+        publishing.publish(
+            by=self.loading.noora, quarter=quarter, seen=fingerprint(read), at=self.moment(quarter.last_day, 25)
+        )
 
     def newest_quarter(self) -> Quarter:
         """The one that is over and has just become due."""
