@@ -29,8 +29,6 @@ from records.charts.stacked_bar import stacked_bar
 
 # The stages in which a change reaches its customers beyond the place where it was tried.
 IN_USE = ("scale", "embedded")
-# What is known of a day and not of a quarter that is closed.
-OF_A_DAY = ("standing_still",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,8 +180,7 @@ class Live:
         return [self._mark(entry) for entry in self.progress.off_path if entry.count]
 
     def shown_figures(self, codes: Iterable[str]) -> list[ShownFigure]:
-        """Without those that a closed quarter cannot tell."""
-        return [self.figure(code) for code in codes if not (self.closed and code in OF_A_DAY)]
+        return [self.figure(code) for code in codes]
 
     def figure(self, code: str) -> ShownFigure:
         return getattr(self, f"_figure_{code}")()
@@ -207,7 +204,8 @@ class Live:
 
     def _figure_standing_still(self) -> ShownFigure:
         still = self._figures["still"]
-        return ShownFigure(still.count, ngettext("stands still", "stand still", still.count), self._list(still.query))
+        label = gettext("stood still") if self.closed else ngettext("stands still", "stand still", still.count)
+        return ShownFigure(still.count, label, self._list(still.query))
 
     def _figure_in_use(self) -> ShownFigure:
         count = sum(entry.count for entry in self.progress.funnel if entry.stage.code in IN_USE)

@@ -14,14 +14,18 @@ from typing import Any
 from django.db.models import F, QuerySet
 from django.utils.translation import gettext, ngettext
 
-from portfolio.projects.models import ProjectState
+from portfolio.projects.models import Project, ProjectState, Stage
 from portfolio.projects.models.project_state import ProjectStateQuerySet
+from portfolio.projects.queries import stands_still
 from portfolio.projects.registers import registers
 from portfolio.reports.country import rating_of
 from portfolio.reports.models import AgencyReport, FrozenEntry, ReportingQuarter
-from portfolio.reports.queries import Cell, Figure, Progress
+from portfolio.reports.queries import Cell, Figure, Progress, WaitingProject
 from portfolio.reports.told import quarter_words
 from records.clock import Quarter, today
+
+# As many as a page names one by one.
+MOST_NAMED = 8
 
 
 def closed_quarters() -> QuerySet[ReportingQuarter]:
@@ -57,15 +61,45 @@ class ClosedProgress(Progress):
         return set(self.states.wholly_visible_to(self.person).values_list("project", flat=True))
 
     def _counted(self) -> list[Cell]:
-        codes = {entry.stage for entry in self.entries}
-        known = registers(lambda known: codes <= known.stage_codes.keys()).stage_codes
-        by_code = {code: stage.pk for code, stage in known.items()}
         counted: Counter[tuple[int, int, str]] = Counter()
+        still: Counter[tuple[int, int, str]] = Counter()
         for entry in self.entries:
             rating = rating_of(entry) if entry.project_id in self._seen_wholly else ""
-            counted[entry.agency_id, by_code[entry.stage], rating] += 1
-        # How long a project has stood in its stage is told in its report and is no column to count from.
-        return [Cell(agency, stage, rating, count, 0) for (agency, stage, rating), count in counted.items()]
+            key = (entry.agency_id, self._stages_told[entry.stage].pk, rating)
+            counted[key] += 1
+            still[key] += self._stood_still(entry)
+        return [Cell(*key, count, still[key]) for key, count in counted.items()]
+
+    @cached_property
+    def _stages_told(self) -> dict[str, Stage]:
+        codes = {entry.stage for entry in self.entries}
+        return registers(lambda known: codes <= known.stage_codes.keys()).stage_codes
+
+    def _stood_still(self, entry: FrozenEntry) -> bool:
+        """At the quarter's end, by how long its stage usually takes."""
+        return entry.stage_since is not None and stands_still(
+            self._stages_told[entry.stage], entry.stage_since, self.at
+        )
+
+    @cached_property
+    def longest_still(self) -> list[WaitingProject]:
+        """Called as they are called today. Why they waited is in their reports."""
+        still = [(entry.stage_since, entry.pk, entry) for entry in self.entries if self._stood_still(entry)]
+        longest = [entry for _since, _pk, entry in sorted(still)[:MOST_NAMED]]
+        projects = Project.objects.in_bulk([entry.project_id for entry in longest])
+        return [
+            WaitingProject(
+                number=entry.project_id,
+                title_en=projects[entry.project_id].title_en,
+                title_ar=projects[entry.project_id].title_ar,
+                stage=self._stages_told[entry.stage],
+                agency=self.agencies_by_id[entry.agency_id],
+                since=entry.stage_since,
+                days=(self.at - entry.stage_since).days,
+            )
+            for entry in longest
+            if entry.stage_since
+        ]
 
     @cached_property
     def moved_by_agency(self) -> dict[str, Counter[int]]:
@@ -77,7 +111,7 @@ class ClosedProgress(Progress):
     @cached_property
     def figures(self) -> list[Figure]:
         """Without those that only a day can tell."""
-        told = ("projects", "forward", "on_hold", "off_track")
+        told = ("projects", "forward", "still", "on_hold", "off_track")
         return [figure for figure in super().figures if figure.code in told]
 
     @property

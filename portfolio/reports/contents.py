@@ -136,10 +136,12 @@ def frozen_entries(report: AgencyReport, agency_part: Snapshot, lab_part: Snapsh
 
 def columns_of(told: Mapping[str, Any], lab: Mapping[str, str]) -> dict[str, Any]:
     texts, lines = told["texts"], told["facts"]["lines"]
+    since = told["facts"].get("since")
     ends_on, reached = texts.get(Part.ENDS_ON), amount(texts.get(Part.REACHED, ""))
     return {
         "project_id": told["project"],
         "stage": told["facts"]["stage"]["code"],
+        "stage_since": dt.date.fromisoformat(since) if since else None,
         "rating": texts.get(Part.RATING) or Confidence.NOT_RATED,
         "lab_rating": lab.get(Part.LAB_RATING) or Confidence.NOT_RATED,
         "ends_on": dt.date.fromisoformat(ends_on) if ends_on else None,

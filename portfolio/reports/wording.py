@@ -19,6 +19,10 @@ FIGURE_LABELS: dict[str, str | Promise] = {
 }
 
 
+# Of a quarter that is over.
+FIGURE_LABELS_OF_THEN = FIGURE_LABELS | {"still": gettext_lazy("stood still")}
+
+
 def sentence(news: Headline) -> str:
     """The news of the quarter, made from the figures."""
     if not news.projects:

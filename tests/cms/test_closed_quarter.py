@@ -29,7 +29,10 @@ pytestmark = pytest.mark.django_db
 
 DOHA = ZoneInfo("Asia/Qatar")
 EVERY_BLOCK = [
-    {"type": "figures", "value": {"heading": "", "figures": ["projects", "agencies", "moved_forward", "in_use"]}},
+    {
+        "type": "figures",
+        "value": {"heading": "", "figures": ["projects", "agencies", "moved_forward", "standing_still", "in_use"]},
+    },
     {"type": "funnel", "value": {"heading": ""}},
     {"type": "confidence", "value": {"heading": ""}},
     {"type": "agencies", "value": {"heading": "", "most": 10}},
@@ -170,6 +173,22 @@ def read(client_of: Any) -> str:
     assert answer.status_code == 200
     # What is new with each answer, whatever it shows.
     return re.sub(r'nonce="[^"]+"|value="[^"]{20,}"', "", answer.content.decode())
+
+
+def test_what_stood_still_is_told_of_the_quarters_end(
+    told: dict[str, Any], noora: Any, sheikha: Any, client_of: Any, on: Any
+) -> None:
+    """By the snapshots: what moved since had stood still all the same, and what was moved in the quarter had not."""
+    on(2026, 5, 20)
+    projects.move(noora, Project.objects.get(pk=told["desk"].pk), "discovery")
+    everybody, visitor = ClosedProgress(sheikha, told["quarter"]), ClosedProgress(None, told["quarter"])
+    assert {one.title_en for one in everybody.longest_still} == {"The desk", "The opened later", "The hidden later"}
+    assert {one.days for one in everybody.longest_still} == {(dt.date(2026, 3, 31) - dt.date(2026, 1, 5)).days}
+    assert everybody.still_count == 3
+    assert [one.title_en for one in visitor.longest_still] == ["The desk"]
+    assert visitor.still_count == sum(row.still.count for row in visitor.agencies_side_by_side) == 1
+    page = client_of(sheikha).get(f"{reverse('reports:progress')}?quarter={told['quarter'].code}").content.decode()
+    assert 'href="#still"' in page and "The desk" in page and "The door" not in page
 
 
 def test_a_title_that_was_taken_back_is_not_told_again(

@@ -70,6 +70,7 @@ class FrozenEntry(AppendOnly):
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
     project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="frozen")
     stage = models.CharField(max_length=40)
+    stage_since = models.DateField(null=True)
     rating = models.CharField(max_length=10, choices=Confidence)
     lab_rating = models.CharField(max_length=10, choices=Confidence)
     ends_on = models.DateField(null=True)

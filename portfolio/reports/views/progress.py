@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from functools import partial
 from typing import Any
 from urllib.parse import urlencode
@@ -72,7 +73,10 @@ def _closed(request: HttpRequest, quarter: ReportingQuarter) -> HttpResponse:
             "sentence": found.sentence,
             "agencies_counted": wording.counted_agencies(found.headline.agencies),
             "past_days": _past_days(found, quarter),
-            "figures": [_shown(figure, lambda query: "#agencies") for figure in found.figures],
+            "figures": [_shown(figure, _where_told, wording.FIGURE_LABELS_OF_THEN) for figure in found.figures],
+            "still_count": found.still_count,
+            "still_told": drawing.standing_still(found.longest_still, reverse("projects:list")),
+            "still_named": len(found.longest_still),
             "funnel_marks": drawing.stage_marks(found.funnel, _nowhere),
             "off_path": drawing.stage_marks([entry for entry in found.off_path if entry.count], _nowhere),
             "confidence_marks": drawing.confidence_marks(found.confidence_counts, _nowhere),
@@ -94,6 +98,11 @@ def _closed(request: HttpRequest, quarter: ReportingQuarter) -> HttpResponse:
             "reads_country": may(request.user, "reports.read_country"),
         },
     )
+
+
+def _where_told(query: str) -> str:
+    """Below on the same page: which projects stood still is told by name."""
+    return "#still" if "still" in query else "#agencies"
 
 
 def _nowhere(query: str) -> str:
@@ -183,11 +192,11 @@ def _list_address(url: str, query: str) -> str:
     return f"{url}?{query}" if query else url
 
 
-def _shown(figure: Figure, address: Any) -> dict[str, Any]:
+def _shown(figure: Figure, address: Any, labels: Mapping[str, Any] = wording.FIGURE_LABELS) -> dict[str, Any]:
     return {
         "code": figure.code,
         "count": figure.count,
-        "label": wording.FIGURE_LABELS[figure.code],
+        "label": labels[figure.code],
         "url": address(figure.query),
     }
 
