@@ -179,6 +179,13 @@ PROGRESS_AGENDA = """
 SELECT o.id, o.title_ar, count(l.id) FROM agenda_objective o LEFT JOIN projects_alignment l
     ON l.objective_id = o.id AND l.since <= %(today)s AND (l.until IS NULL OR l.until > %(today)s)
 GROUP BY o.id"""
+PROGRESS_GIVEN = """
+SELECT i.title_ar, i.unit_ar, CASE WHEN i.aggregation = 'latest' THEN s.latest WHEN i.aggregation = 'mean'
+    THEN s.total / s.periods ELSE s.total END / 10000
+FROM (
+    SELECT indicator_id, count(*) AS benefits, sum(total) AS total, sum(latest) AS latest, sum(periods) AS periods
+    FROM benefits_ledgersum WHERE kind = 'verified' GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 6
+) s JOIN measures_indicator i ON i.id = s.indicator_id ORDER BY s.benefits DESC, i.id"""
 PROGRESS_NAMES = "SELECT id, code, name_ar FROM accounts_agency"
 
 # Who has reported: each report of a quarter with what is told of it.

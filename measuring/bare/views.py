@@ -94,6 +94,7 @@ def asked_of_progress(given: dict[str, Any]) -> Asked:
             statements.PROGRESS_HELD,
             statements.PROGRESS_LATEST,
             statements.PROGRESS_AGENDA,
+            statements.PROGRESS_GIVEN,
             statements.PROGRESS_NAMES,
         )
     ]
@@ -177,7 +178,7 @@ def table(rows: Iterable[tuple[Any, ...]]) -> str:
 
 
 def progress_body(answers: list[list[tuple[Any, ...]]]) -> str:
-    cells, moved, still, held, latest, agenda, names = answers
+    cells, moved, still, held, latest, agenda, given, names = answers
     named = {number: name for number, _code, name in names}
     forward = {number: count for number, count, _back in moved}
     stages: dict[int, int] = defaultdict(int)
@@ -202,5 +203,5 @@ def progress_body(answers: list[list[tuple[Any, ...]]]) -> str:
         )
         for number, row in sorted(by_agency.items(), key=lambda pair: -pair[1][0])[:MOST_AGENCIES]
     )
-    parts = (stages.items(), confidences.items(), agencies, still, held, latest, agenda)
+    parts = (stages.items(), confidences.items(), agencies, still, held, latest, agenda, given)
     return "".join(table(rows) for rows in parts)

@@ -7,6 +7,7 @@ import csv
 import importlib.util
 import io
 import json
+from decimal import Decimal
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -32,6 +33,9 @@ from measuring.bare.views import (
 from measuring.query_log import QueryLogMiddleware
 from measuring.subjects import halves
 from measuring.visits import form_on
+from portfolio.benefits.country import Benefits
+from portfolio.benefits.enums import Entry
+from portfolio.benefits.rollups import NOBODY
 from portfolio.projects.exports import open_list
 from portfolio.projects.matrix import matrix_of
 from portfolio.projects.models import ProjectState, RatingScale, Stage
@@ -88,8 +92,14 @@ def test_the_bare_board_is_the_officers_board(country: None) -> None:
 
 
 def test_the_bare_progress_is_the_leaders_progress(country: None) -> None:
-    shown = Progress(Person.objects.get(email="leader1@scale.example"))
-    cells, moved, *_ = answers(asked_of_progress(parameters_of({})))
+    leader = Person.objects.get(email="leader1@scale.example")
+    shown = Progress(leader)
+    cells, moved, *_rest, given, _names = answers(asked_of_progress(parameters_of({})))
+    told = [(one.indicator, one.rows[Entry.VERIFIED].value) for one in Benefits(leader).first("country", NOBODY, 6)]
+    assert given and given == [
+        (indicator.title_ar, indicator.unit_ar, pytest.approx(value, abs=Decimal(1).scaleb(-indicator.decimals)))
+        for indicator, value in told
+    ]
     assert sorted(cells) == sorted((c.agency, c.stage, c.confidence, c.projects, c.still) for c in shown.cells)
     assert {agency: forward for agency, forward, _ in moved if forward} == shown.moved_by_agency["forward"]
 
