@@ -84,6 +84,7 @@ def dossier_of(project: Project, person: Any) -> Dossier:
     _know(project, "alignments", facts["alignment"])
     _know(project, "gate_requests", requests)
     _know(project, "taggings", facts["tagging"])
+    _know(project, "lessons", facts["lesson"])
     _know(project, "ai_reviews", sorted(facts["ai_review"], key=lambda step: (step.happened_on, step.pk)))
     for kind, relation in RELATIONS.items():
         _know(project, relation, sorted(facts[kind], key=lambda row: row.pk))

@@ -365,18 +365,7 @@ class StageChoice(forms.ModelChoiceField):
         return str(stage.title)
 
 
-class MoveForm(SentOnce):
-    to_stage = StageChoice(
-        label=_("New stage"),
-        queryset=Stage.objects.none(),
-        widget=forms.RadioSelect,
-        empty_label=None,
-        error_messages=choice_said(_("Choose the stage that the project goes to.")),
-    )
-    look_again_on = TypedDate(label=_("Look again on"), help_text=_("Only when it is put on hold."), required=False)
-    reason = TypedLines(
-        label=_("Reason"), rows=4, max_length=4000, error_messages=said(_("Say why the project moves without a gate."))
-    )
+class LessonForm(SentOnce):
     lesson_ar = TypedLines(
         label=_("Lesson in Arabic"),
         rows=3,
@@ -392,6 +381,20 @@ class MoveForm(SentOnce):
         required=False,
         error_messages=said(),
         widget=forms.Textarea(attrs={"dir": "ltr", "lang": "en"}),
+    )
+
+
+class MoveForm(LessonForm):
+    to_stage = StageChoice(
+        label=_("New stage"),
+        queryset=Stage.objects.none(),
+        widget=forms.RadioSelect,
+        empty_label=None,
+        error_messages=choice_said(_("Choose the stage that the project goes to.")),
+    )
+    look_again_on = TypedDate(label=_("Look again on"), help_text=_("Only when it is put on hold."), required=False)
+    reason = TypedLines(
+        label=_("Reason"), rows=4, max_length=4000, error_messages=said(_("Say why the project moves without a gate."))
     )
     version = forms.IntegerField(widget=forms.HiddenInput, error_messages={"required": _("Open the form again.")})
 

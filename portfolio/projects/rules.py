@@ -219,6 +219,18 @@ def uses_ai(person: Any, thing: Any) -> bool:
     return project is None or project.uses_ai
 
 
+@rule(_("A lesson is told of a project that was stopped."))
+def was_stopped(person: Any, thing: Any) -> bool:
+    project = project_of(thing)
+    return project is None or project.stage.kind == StageKind.STOPPED
+
+
+@rule(_("Its lesson has been told."))
+def tells_no_lesson_yet(person: Any, thing: Any) -> bool:
+    project = project_of(thing)
+    return project is None or not project.lessons.all()
+
+
 def missing_parts(project: Project) -> list[str]:
     """Fields that must be there before a project is published or asks for a gate."""
     missing = [name for name in ("title_en", "title_ar", "summary_en", "summary_ar") if not getattr(project, name)]
@@ -268,6 +280,10 @@ declare(
         "projects.rate_gate": sits & has_declared & has_not_rated,
         "projects.decide_gate": signed_in & is_lab_staff & gate_is_open & did_not_ask & does_not_own_it,
         "projects.move": signed_in & is_lab_staff & has_not_ended & has_no_open_gate,
+        "projects.tell_lesson": signed_in
+        & (is_officer_of_lead_agency | is_lab_staff)
+        & was_stopped
+        & tells_no_lesson_yet,
         "projects.offer_handover": signed_in & is_officer_of_lead_agency & has_not_ended & has_no_open_gate,
         "projects.see_handover": signed_in & is_government,
         "projects.withdraw_handover": signed_in & is_officer_of_lead_agency,
@@ -346,6 +362,7 @@ declare(
         "projects:gate_decide": "projects.decide_gate",
         "projects:gate_withdraw": "projects.withdraw_gate",
         "projects:move": "projects.move",
+        "projects:lesson_tell": "projects.tell_lesson",
         "projects:handover_offer": "projects.offer_handover",
         "projects:handover": "projects.see_handover",
         "projects:handover_withdraw": "projects.withdraw_handover",

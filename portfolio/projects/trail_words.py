@@ -40,6 +40,7 @@ register(
         "projects.follow": _("Followed a project"),
         "projects.lay_pathway": _("Laid a pathway"),
         "projects.move": _("Moved a project without a gate"),
+        "projects.tell_lesson": _("Told the lesson of a stopped project"),
         "projects.move_to_version": _("Moved projects to another version of their pathway"),
         "projects.open_pathway": _("Opened a version of a pathway"),
         "projects.offer_handover": _("Offered a handover"),

@@ -88,6 +88,7 @@ urlpatterns: list[URLPattern] = [
     path("<reference:number>/gates/<int:pk>/decide/", gates.decide, name="gate_decide"),
     path("<reference:number>/gates/<int:pk>/withdraw/", gates.withdraw, name="gate_withdraw"),
     path("<reference:number>/move/", moves.move, name="move"),
+    path("<reference:number>/lesson/", moves.tell_lesson, name="lesson_tell"),
     path("<reference:number>/handover/", handovers.offer, name="handover_offer"),
     path("<reference:number>/ratings/", ratings.ratings, name="ratings"),
     path("<reference:number>/cover/", cover.cover, name="cover"),

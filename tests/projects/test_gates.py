@@ -303,3 +303,24 @@ def test_stopped_without_a_gate_it_leaves_its_lesson_too(client_of: Any, maryam:
     assert hers.post(address, {**typed, "lesson_ar": "اسألوا أولًا.", "key": uuid.uuid4()}).status_code == 302
     page = hers.get(reverse("projects:page", args=[project.pk])).content.decode()
     assert "What others can learn from it" in page and "اسألوا أولًا." in page
+
+
+def test_a_project_brought_in_as_stopped_is_told_its_lesson_once(
+    client_of: Any, maryam: Any, khalid: Any, noora: Any, moph: Any
+) -> None:
+    project = projects.project(maryam, moph, complete=True)
+    projects.move(noora, project, "stopped")
+    project.lessons.all().delete()
+    address = reverse("projects:lesson_tell", args=[project.pk])
+    hers = client_of(maryam)
+    assert address in hers.get(reverse("projects:page", args=[project.pk])).content.decode()
+    assert client_of(khalid).get(address).status_code == 404
+
+    assert hers.post(address, {"key": uuid.uuid4(), "lesson_en": " "}).status_code == 422
+    assert not project.lessons.exists()
+    assert hers.post(address, {"key": uuid.uuid4(), "lesson_en": "Ask the users first."}).status_code == 302
+
+    page = hers.get(reverse("projects:page", args=[project.pk])).content.decode()
+    assert "Ask the users first." in page and address not in page
+    assert hers.post(address, {"key": uuid.uuid4(), "lesson_en": "Another."}).status_code == 403
+    assert project.lessons.get().learnt == "Ask the users first."

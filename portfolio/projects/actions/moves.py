@@ -54,6 +54,24 @@ def move(
     return step
 
 
+def tell_lesson(*, by: Any, project: Project, lesson_en: str = "", lesson_ar: str = "") -> Lesson:
+    """Of a project that a source brought in as stopped, without saying what was learnt."""
+    require(by, "projects.tell_lesson", project)
+    with transaction.atomic():
+        project = locked(Project.objects.select_related("stage"), project.pk)
+        require(by, "projects.tell_lesson", project)
+        check_lesson(lesson_en, lesson_ar)
+        lesson = learn(by=by, project=project, lesson_en=lesson_en, lesson_ar=lesson_ar)
+        audit.record(
+            by=by,
+            action="projects.tell_lesson",
+            target=project,
+            agency_id=project.lead_agency_id,
+            after={"lesson": lesson.pk},
+        )
+    return lesson
+
+
 def check_lesson(lesson_en: str, lesson_ar: str) -> None:
     if not (lesson_en.strip() or lesson_ar.strip()):
         raise ValidationError({"lesson_en": _("Say in one language at least what others can learn from it.")})

@@ -218,6 +218,7 @@ def _whole(request: HttpRequest, project: Project, form: UpdateForm, *, status: 
             "may_follow": may(person, "projects.follow", project),
             "may_ask": may(person, "projects.ask_gate", project),
             "may_move": may(person, "projects.move", project),
+            "may_tell_lesson": may(person, "projects.tell_lesson", project),
             "may_offer": may(person, "projects.offer_handover", project),
             "is_lab_staff": standing_of(person).is_lab_staff,
             "may_withdraw_handover": may(person, "projects.withdraw_handover", project),

@@ -47,6 +47,18 @@ def stopped(world: World) -> Project:
     return world.keep("stopped project", make)
 
 
+def stopped_untold(world: World) -> Project:
+    """As a source brings it in: stopped, and nothing said of what was learnt."""
+
+    def make(world: World) -> Project:
+        made = projects.project(world.maryam, world.moph, complete=True)
+        projects.move(world.noora, made, "stopped")
+        made.lessons.all().delete()
+        return Project.objects.get(pk=made.pk)
+
+    return world.keep("stopped project without a lesson", make)
+
+
 def on_hold(world: World) -> Project:
     def make(world: World) -> Project:
         made = projects.project(world.maryam, world.moph, complete=True)
@@ -289,6 +301,10 @@ CELLS = [
     Cells("projects.move", LAB, on_hold, "on hold"),
     Cells("projects.move", (), stopped, "that is stopped"),
     Cells("projects.move", (), waiting, "whose gate is open"),
+    Cells("projects.tell_lesson", OFFICERS + LAB),
+    Cells("projects.tell_lesson", (), of_moph(), "that runs"),
+    Cells("projects.tell_lesson", ("maryam", *LAB), stopped_untold, "that was stopped without one"),
+    Cells("projects.tell_lesson", (), stopped, "whose lesson is told"),
     Cells("projects.offer_handover", OFFICERS),
     Cells("projects.offer_handover", ("maryam",), with_moi, "of MOPH"),
     Cells("projects.offer_handover", (), waiting, "whose gate is open"),

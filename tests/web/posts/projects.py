@@ -102,6 +102,18 @@ def of_project(world: World) -> dict[str, Any]:
     return {"number": project(world).pk}
 
 
+def of_untold(world: World) -> dict[str, Any]:
+    """Stopped as a source brings it in, without a word of what was learnt."""
+
+    def make(world: World) -> Project:
+        made = projects.project(world.maryam, world.moph, complete=True)
+        projects.move(world.person("noora"), made, "stopped")
+        made.lessons.all().delete()
+        return made
+
+    return {"number": world.keep("stopped without a lesson", make).pk}
+
+
 def of_update(world: World) -> dict[str, Any]:
     return {"number": project(world).pk, "pk": update(world).pk}
 
@@ -377,6 +389,33 @@ CASES = [
         of_project,
         403,
         of="by an officer",
+        why="refused",
+    ),
+    Post(
+        "projects:lesson_tell",
+        "maryam",
+        "projects.tell_lesson",
+        lambda world: {**key(world), "lesson_en": "Ask the users first."},
+        of_untold,
+    ),
+    Post(
+        "projects:lesson_tell",
+        "maryam",
+        "",
+        lambda world: {**key(world), "lesson_en": " "},
+        of_untold,
+        422,
+        of="without a word",
+        why="refused",
+    ),
+    Post(
+        "projects:lesson_tell",
+        "maryam",
+        "",
+        lambda world: {**key(world), "lesson_en": "Ask the users first."},
+        of_project,
+        403,
+        of="of a project that runs",
         why="refused",
     ),
     Post(
