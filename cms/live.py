@@ -21,6 +21,7 @@ from portfolio.agenda.queries import StrategyBranch, agenda_tree
 from portfolio.projects.enums import OFF_PATH
 from portfolio.projects.models import Alignment, ProjectState
 from portfolio.reports.closed import ClosedProgress
+from portfolio.reports.drawing import stage_mark
 from portfolio.reports.models import ReportingQuarter
 from portfolio.reports.queries import AgencyRow, Progress, StageCount
 from portfolio.reports.wording import sentence
@@ -172,7 +173,7 @@ class Live:
         return "" if self.closed else list_at(query)
 
     def _mark(self, entry: StageCount) -> Mark:
-        return Mark(str(entry.stage.title), entry.count, self._list(entry.query))
+        return stage_mark(entry, self._list(entry.query))
 
     @cached_property
     def off_path(self) -> list[Mark]:

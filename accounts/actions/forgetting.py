@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.users.models import UserProfile
 
+from accounts.actions.memberships import still_may
 from accounts.models import Invitation, Person, SignedInSession
 from records import personal_values
 from records.actions import audit
@@ -25,6 +26,7 @@ def forget_person(*, by: Any, person: Person) -> dict[str, int]:
     if by is not None:
         require(by, "accounts.forget_person", person)
     with transaction.atomic():
+        still_may(by, "accounts.forget_person", person, person.pk)
         person = Person.objects.select_for_update(of=("self",)).get(pk=person.pk)
         if person.forgotten_at:
             raise ValidationError(_("This person's data was removed."), code="forgotten")

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.actions import agencies
-from accounts.actions.memberships import hold
+from accounts.actions.memberships import hold, still_may
 from accounts.enums import Language, Role
 from accounts.models import Agency, Membership, Person, SignedInSession
 from records.actions import audit
@@ -92,6 +92,7 @@ def reactivate(*, by: Any, person: Person) -> Person:
 def set_active(*, by: Any, person: Person, active: bool) -> Person:
     require(by, "accounts.deactivate", person)
     with transaction.atomic():
+        still_may(by, "accounts.deactivate", person, person.pk)
         person = Person.objects.select_for_update(of=("self",)).get(pk=person.pk)
         if person.forgotten_at:
             raise ValidationError(_("This person's data was removed."), code="forgotten")

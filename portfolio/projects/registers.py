@@ -21,7 +21,8 @@ from accounts.models import Agency
 from portfolio.agenda.models import Objective, Pillar, Strategy
 from portfolio.projects.enums import StageKind
 from portfolio.projects.founding_pathways import STANDARD
-from portfolio.projects.models import Gate, Project, RatingScale, Stage, Tag
+from portfolio.projects.models import Gate, Pathway, Project, RatingScale, Stage, Tag
+from records.bilingual import reading_arabic
 
 KEPT_SECONDS = 60
 
@@ -87,6 +88,11 @@ class Registers:
         return [stage.pk for stage in self.stages.values() if stage.code in wanted]
 
 
+def other_path(stage: Any) -> str:
+    """The name of the stage's pathway; empty for the standard path, which needs none."""
+    return "" if stage.is_standard else stage.pathway_title_ar if reading_arabic() else stage.pathway_title_en
+
+
 def _age(stage: Any) -> tuple[bool, int]:
     return stage.is_standard, stage.version_id
 
@@ -105,6 +111,8 @@ def _stages() -> QuerySet[Stage]:
             is_standard=ExpressionWrapper(Q(version__pathway__code=STANDARD), BooleanField()),
             its_pathway=F("version__pathway"),
             of_pathway=F("version__pathway"),
+            pathway_title_en=F("version__pathway__title_en"),
+            pathway_title_ar=F("version__pathway__title_ar"),
             is_run=Exists(Project.objects.filter(pathway=OuterRef("version"))),
         )
         .order_by("version", "order")
@@ -152,6 +160,6 @@ def forget_when_saved(**_signal: Any) -> None:
     transaction.on_commit(forget)
 
 
-for _model in (Agency, Stage, Gate, Objective, Pillar, Strategy, RatingScale, Tag):
+for _model in (Agency, Pathway, Stage, Gate, Objective, Pillar, Strategy, RatingScale, Tag):
     post_save.connect(forget_when_saved, sender=_model, dispatch_uid=f"registers-saved-{_model.__name__}")
     post_delete.connect(forget_when_saved, sender=_model, dispatch_uid=f"registers-deleted-{_model.__name__}")

@@ -10,6 +10,7 @@ from django.utils.translation import gettext, ngettext, pgettext
 
 from portfolio.projects.enums import RATED, StageKind
 from portfolio.projects.models import Stage
+from portfolio.projects.registers import other_path
 from portfolio.reports.queries import (
     AgencyRow,
     ConfidenceCount,
@@ -31,7 +32,12 @@ def hue_of(stage: Stage) -> str:
 
 
 def stage_marks(counts: Sequence[StageCount], address: Address) -> list[Mark]:
-    return [Mark(str(entry.stage.title), entry.count, address(entry.query), hue_of(entry.stage)) for entry in counts]
+    return [stage_mark(entry, address(entry.query)) for entry in counts]
+
+
+def stage_mark(entry: StageCount, url: str) -> Mark:
+    path = other_path(entry.stage) if entry.stage.kind == StageKind.ON_PATH else ""
+    return Mark(str(entry.stage.title), entry.count, url, hue_of(entry.stage), path=path)
 
 
 def confidence_marks(counts: Sequence[ConfidenceCount], address: Address) -> list[Mark]:

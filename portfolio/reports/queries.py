@@ -37,7 +37,7 @@ from portfolio.projects.queries import (
     standing_still,
     usual_start,
 )
-from portfolio.projects.registers import registers
+from portfolio.projects.registers import other_path, registers
 from records.bilingual import InBothLanguages
 from records.clock import Quarter, day_of, end_of, today
 from records.kept_query import KeptQuery
@@ -422,8 +422,10 @@ class Progress:
 
     @property
     def funnel(self) -> list[StageCount]:
-        """The stages of the path, each with the number of projects in it."""
-        return [entry for entry in self._stages_counted if entry.stage.kind == StageKind.ON_PATH]
+        """The stages of the path, each with the number of projects in it; then those of other paths that are walked."""
+        on_path = [entry for entry in self._stages_counted if entry.stage.kind == StageKind.ON_PATH]
+        walked = {""} | {other_path(entry.stage) for entry in on_path if entry.count}
+        return [entry for entry in on_path if other_path(entry.stage) in walked]
 
     @property
     def off_path(self) -> list[StageCount]:

@@ -29,12 +29,14 @@ def claim(most: int = 50) -> list[Notification]:
             )
             .filter(mail_sent_at=None, mail_due_at__lte=now, mail_attempts__lt=MOST_ATTEMPTS)
             .filter(Q(mail_claimed_at=None) | Q(mail_claimed_at__lt=now - CLAIM_LASTS))
-            .order_by("mail_due_at")[:most]
+            .order_by("mail_due_at", "pk")[:most]
         )
         Notification.objects.filter(pk__in=[n.pk for n in found]).update(
             mail_claimed_at=now, mail_attempts=F("mail_attempts") + 1
         )
-    return list(Notification.objects.filter(pk__in=[n.pk for n in found]).select_related("person"))
+    # As they fell due: the rows' own order is newest first, for those who read them.
+    claimed = Notification.objects.filter(pk__in=[n.pk for n in found]).select_related("person")
+    return list(claimed.order_by("mail_due_at", "pk"))
 
 
 def letter(notification: Notification, reader: Reader) -> EmailMultiAlternatives:

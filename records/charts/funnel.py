@@ -1,22 +1,38 @@
-"""The path with a disc for each stage, its area by the number; upright where it is narrow."""
+"""The path with a disc for each stage, its area by the number; upright where it is narrow. Each path has its own line."""
 
 from collections.abc import Iterable, Sequence
-from itertools import pairwise
+from itertools import groupby, pairwise
 from math import sqrt
+from textwrap import wrap
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from records.charts.marks import Mark, shown, stage_hue, with_table
 
-WIDTH, HEIGHT, LINE_AT = 800, 136, 52
+WIDTH, LINE_AT = 800, 52
 LARGEST, LARGEST_UPRIGHT = 42, 34
 TALL_WIDTH, ROW = 320, 92
+# About what a letter of a label takes, and the height of its line.
+LETTER, LABEL_LINE = 7.5, 18
 
 
 def funnel(marks: Sequence[Mark], *, title: str, rtl: bool, show_table: bool = True) -> SafeString:
-    drawing = format_html("{}{}", _lying(marks, title, rtl), _upright(marks, title, rtl))
-    return with_table(drawing, marks, title=title, kind="funnel", show_table=show_table)
+    most = max((mark.value for mark in marks), default=0)
+    paths = [(path, list(group)) for path, group in groupby(marks, lambda mark: mark.path)] or [("", [])]
+    drawings = format_html_join(
+        "",
+        "{}{}{}",
+        (
+            (
+                format_html('<p class="chart-caption">{}</p>', path) if path else "",
+                _lying(group, path or title, rtl, most),
+                _upright(group, path or title, rtl, most),
+            )
+            for path, group in paths
+        ),
+    )
+    return with_table(drawings, marks, title=title, kind="funnel", show_table=show_table)
 
 
 def radius_of(value: float, most: float, largest: float = LARGEST) -> float:
@@ -24,32 +40,40 @@ def radius_of(value: float, most: float, largest: float = LARGEST) -> float:
     return max(5.0, largest * sqrt(value / most)) if most > 0 and value > 0 else 5.0
 
 
-def _lying(marks: Sequence[Mark], title: str, rtl: bool) -> SafeString:
+def _lying(marks: Sequence[Mark], title: str, rtl: bool, most: float) -> SafeString:
     step = (WIDTH - 2 * LARGEST - 16) / max(len(marks) - 1, 1)
     places = [LARGEST + 8 + index * step for index in range(len(marks))]
     if rtl:
         places = [WIDTH - place for place in places]
-    most = max((mark.value for mark in marks), default=0)
+    # However many stages there are, two discs leave the gate between them its place, and their words do not meet.
+    largest = min(LARGEST, step / 2 - 10)
+    labels = [_in_lines(mark.label, step) for mark in marks]
     gates = [((a + b) / 2, LINE_AT) for a, b in pairwise(places)]
     discs = (
         _disc(
             mark,
             index,
             (place, LINE_AT),
-            radius_of(mark.value, most),
+            radius_of(mark.value, most, largest),
             label_at=(place, LINE_AT + LARGEST + 26),
             anchor="middle",
+            lines=lines,
         )
-        for index, (mark, place) in enumerate(zip(marks, places, strict=True))
+        for index, (mark, place, lines) in enumerate(zip(marks, places, labels, strict=True))
     )
     line = (places[0], LINE_AT, places[-1], LINE_AT) if places else (0, 0, 0, 0)
-    return _drawing("funnel-lying", WIDTH, HEIGHT, title, line, gates, discs)
+    height = LINE_AT + LARGEST + 24 + LABEL_LINE * max(map(len, labels), default=1)
+    return _drawing("funnel-lying", WIDTH, height, title, line, gates, discs)
 
 
-def _upright(marks: Sequence[Mark], title: str, rtl: bool) -> SafeString:
+def _in_lines(label: str, room: float) -> list[str]:
+    """The label's words in as many lines as they need where that much room is."""
+    return wrap(label, max(int(room / LETTER), 1), break_long_words=False, break_on_hyphens=False) or [label]
+
+
+def _upright(marks: Sequence[Mark], title: str, rtl: bool, most: float) -> SafeString:
     across, words_at = (TALL_WIDTH - 56, TALL_WIDTH - 120) if rtl else (56, 120)
     places = [LARGEST_UPRIGHT + 6 + index * ROW for index in range(len(marks))]
-    most = max((mark.value for mark in marks), default=0)
     gates = [(across, (a + b) / 2) for a, b in pairwise(places)]
     discs = (
         _disc(
@@ -59,6 +83,7 @@ def _upright(marks: Sequence[Mark], title: str, rtl: bool) -> SafeString:
             radius_of(mark.value, most, LARGEST_UPRIGHT),
             label_at=(words_at, place + 5),
             anchor="end" if rtl else "start",
+            lines=[mark.label],
         )
         for index, (mark, place) in enumerate(zip(marks, places, strict=True))
     )
@@ -101,6 +126,7 @@ def _disc(
     *,
     label_at: tuple[float, float],
     anchor: str,
+    lines: Sequence[str],
 ) -> SafeString:
     x, y = at
     figure = shown(mark.value)
@@ -110,7 +136,7 @@ def _disc(
         '<circle class="chart-reach" cx="{x}" cy="{y}" r="{reach}"/>'
         '<circle class="chart-disc {hue}" cx="{x}" cy="{y}" r="{r}"/>'
         '<text class="chart-figure {inside}" x="{x}" y="{figure_y}" text-anchor="middle">{figure}</text>'
-        '<text class="chart-label" x="{label_x}" y="{label_y}" text-anchor="{anchor}">{label}</text>',
+        '<text class="chart-label" x="{label_x}" y="{label_y}" text-anchor="{anchor}">{words}</text>',
         x=f"{x:g}",
         y=f"{y:g}",
         reach=f"{max(radius, 24):.1f}",
@@ -122,9 +148,19 @@ def _disc(
         label_x=f"{label_at[0]:g}",
         label_y=f"{label_at[1]:g}",
         anchor=anchor,
-        label=mark.label,
+        words=_words(lines, label_at[0]),
     )
     name = f"{mark.label}: {figure}"
     if mark.href:
         return format_html('<a href="{}" aria-label="{}">{}</a>', mark.href, name, parts)
     return format_html('<g role="img" aria-label="{}">{}</g>', name, parts)
+
+
+def _words(lines: Sequence[str], x: float) -> SafeString:
+    if len(lines) == 1:
+        return format_html("{}", lines[0])
+    return format_html_join(
+        " ",
+        '<tspan x="{}" dy="{}">{}</tspan>',
+        ((f"{x:g}", LABEL_LINE if index else 0, line) for index, line in enumerate(lines)),
+    )

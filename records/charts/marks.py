@@ -17,6 +17,8 @@ class Mark:
     href: str = ""
     hue: str = ""
     note: str = ""
+    # The name of the path that its stage is on, where it is not the one that most go.
+    path: str = ""
     # How the figure is written where its own digits matter, such as 3.75.
     text: str = ""
     # Nothing is known of it: neither zero nor drawn.
@@ -45,13 +47,18 @@ def table_of(marks: Sequence[Mark], *, title: str, links: bool = True) -> SafeSt
             (
                 (
                     mark.label,
-                    format_html(' <span class="quiet">{}</span>', mark.note) if mark.note else "",
+                    format_html_join("", ' <span class="quiet">{}</span>', ((word,) for word in _beside(mark))),
                     linked(mark.words, mark.href if links else ""),
                 )
                 for mark in marks
             ),
         ),
     )
+
+
+def _beside(mark: Mark) -> list[str]:
+    """Two paths may have a stage of the same name."""
+    return [word for word in (mark.path, mark.note) if word]
 
 
 def linked(figure: str, href: str) -> SafeString:

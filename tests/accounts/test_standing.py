@@ -5,10 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from accounts.actions import memberships
+import pytest
+
+from accounts.actions import forgetting, memberships, people
 from accounts.enums import Role
-from accounts.models import Person
+from accounts.models import Membership, Person
 from records.clock import today
+from records.policy import NotAllowed
 
 
 def again(person: Any) -> Person:
@@ -40,3 +43,27 @@ def test_a_role_counts_on_its_last_day_and_not_on_the_next(hamad: Any, khalid: A
 def test_leads_and_lab_staff_need_a_second_factor(fatima: Any, noora: Any, hamad: Any, ali: Any, yousef: Any) -> None:
     assert all(who.standing.needs_second_factor for who in (fatima, noora, hamad))
     assert not any(who.standing.needs_second_factor for who in (ali, yousef))
+
+
+@pytest.mark.parametrize("way", ["deactivate", "end_role", "forget_person"])
+def test_of_two_administrators_who_put_each_other_out_one_stays(hamad: Any, khalid: Any, cgb: Any, way: str) -> None:
+    memberships.give_role(by=hamad, person=khalid, role=Role.LAB_ADMINISTRATOR, agency=cgb)
+    # Each was let in before the other had written anything.
+    hamad, khalid = again(hamad), again(khalid)
+    assert hamad.standing.is_lab_administrator and khalid.standing.is_lab_administrator
+
+    put_out(khalid, hamad, way)
+    with pytest.raises(NotAllowed):
+        put_out(hamad, khalid, way)
+    assert again(khalid).standing.is_lab_administrator
+    assert not again(hamad).standing.is_lab_administrator
+
+
+def put_out(by: Person, other: Person, way: str) -> None:
+    if way == "deactivate":
+        people.deactivate(by=by, person=other)
+    elif way == "forget_person":
+        forgetting.forget_person(by=by, person=other)
+    else:
+        held = Membership.objects.valid_on(today()).get(person=other, role=Role.LAB_ADMINISTRATOR)
+        memberships.end_role(by=by, membership=held)

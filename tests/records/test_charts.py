@@ -1,6 +1,7 @@
 """The charts say the same in the drawing, in the links and in the table; and turn round in Arabic."""
 
 import re
+from itertools import pairwise
 
 import pytest
 from bs4 import BeautifulSoup
@@ -55,6 +56,31 @@ def test_a_disc_has_its_number_by_area():
         )
     ]
     assert radii[0] == pytest.approx(2 * radii[1], abs=0.1)
+
+
+def test_each_path_has_its_own_line_by_one_measure():
+    marks = [*STAGES, Mark("Start", 19, path="The hundred days"), Mark("Embedded", 1, path="The hundred days")]
+    html = funnel(marks, title="From idea to scale", rtl=False)
+    lying = soup(html).select("svg.funnel-lying")
+    assert [drawing["aria-label"] for drawing in lying] == ["From idea to scale", "The hundred days"]
+    assert [len(drawing.select("circle.chart-disc")) for drawing in lying] == [3, 2]
+    assert len({drawing.select_one("circle.chart-disc")["r"] for drawing in lying}) == 1
+    assert [p.get_text() for p in soup(html).select(".chart-caption")] == ["The hundred days"]
+    # In the table, two stages of one name are told apart.
+    assert [name for name, _figure, _href in rows(html)][2::2] == ["Embedded", "Embedded The hundred days"]
+
+
+@pytest.mark.parametrize("count", [2, 6, 12, 16])
+def test_however_many_stages_there_are_neither_discs_nor_words_meet(count):
+    marks = [Mark(f"Until day {number}", 4) for number in range(count)]
+    drawing = soup(funnel(marks, title="t", rtl=False)).select_one("svg.funnel-lying")
+    discs = [(float(c["cx"]), float(c["r"])) for c in drawing.select("circle.chart-disc")]
+    assert all(x + r < next_x - next_r for (x, r), (next_x, next_r) in pairwise(discs))
+    step = discs[1][0] - discs[0][0]
+    for label in drawing.select("text.chart-label"):
+        lines = [line.get_text() for line in label.select("tspan")] or [label.get_text()]
+        assert " ".join(lines).startswith("Until day ")
+        assert all(len(line) * 7.5 <= step or " " not in line for line in lines)
 
 
 def across(html: str) -> list[float]:
