@@ -1,4 +1,4 @@
-"""The path with a disc for each stage, its area by the number; upright where it is narrow. Each path has its own line."""
+"""Each path with a disc for each stage, its area by the number; upright where it is narrow."""
 
 from collections.abc import Iterable, Sequence
 from itertools import groupby, pairwise
