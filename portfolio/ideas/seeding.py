@@ -53,6 +53,7 @@ WHAT_ELSE = (
     (IdeaStatus.DECLINED, 40),
     (IdeaStatus.MERGED, 16),
     (IdeaStatus.WITHDRAWN, 8),
+    (IdeaStatus.SPLIT, 4),
 )
 BOX = Pair("What should be better? (demo)", "ما الذي ينبغي تحسينه؟ (تجريبي)")
 ASKED_OF = {
@@ -65,6 +66,8 @@ QUESTION = Pair("Which centre do you have in mind?", "أي مركز تقصد؟")
 ANSWER = Pair("The one in the capital.", "المركز الذي في العاصمة.")
 DECLINED = Pair("A service for this is open since the spring.", "توجد خدمة لهذا منذ الربيع.")
 JOINED = Pair("Both ask for the same.", "كلتاهما تطلب الأمر نفسه.")
+SPLIT = Pair("These are two things, and the first can begin at once.", "هما أمران، ويمكن البدء بالأول فورًا.")
+PARTS = (Pair("the first part", "الجزء الأول"), Pair("the second part", "الجزء الثاني"))
 COMMENTS = (
     Pair("We hear this every week at the counter.", "نسمع هذا كل أسبوع عند الشباك."),
     Pair("A small trial would show it.", "تجربة صغيرة تكفي لإظهاره."),
@@ -139,14 +142,20 @@ class Thought:
     project: int | None = None
     number: int = 0
     merged_into: Thought | None = None
+    split_from: Thought | None = None
     # Who supports it since when, and until when where it was taken back; and whom a joined idea brought along.
     supporters: dict[int, tuple[dt.date, dt.date | None, Thought | None]] = field(default_factory=dict)
     brought: list[tuple[int | None, int | None, Thought]] = field(default_factory=list)
     comments: list[tuple[int, Pair, dt.date]] = field(default_factory=list)
 
     @property
+    def began_as(self) -> IdeaStatus:
+        """A part is weighed from its beginning: the lab made it."""
+        return IdeaStatus.IN_REVIEW if self.split_from else IdeaStatus.RECEIVED
+
+    @property
     def status(self) -> IdeaStatus:
-        status = IdeaStatus.RECEIVED
+        status = self.began_as
         for taken in self.steps[1:]:
             status = status_after(taken.step, status)
         return status
@@ -167,6 +176,8 @@ def found(by: Person, country: Country, seed: int) -> Lay:
             if chance.random() < BECAME_A_PROJECT:
                 thoughts.append(_adopted(chance, project, life, askings, outside, people, country))
             thoughts.append(_another(chance, life, thoughts, askings, outside, people, country))
+            if thoughts[-1].status == IdeaStatus.SPLIT:
+                thoughts += _parts(thoughts[-1])
         with transaction.atomic():
             _write(thoughts)
             audit.record(by=by, action="ideas.seed_scale", count=len(thoughts), after={"ideas": len(thoughts)})
@@ -289,10 +300,31 @@ def _another(
         _be_talked_about(chance, thought, people, then)
         _join(thought, joined, max(then, joined.steps[-1].on), curator)
         return thought
+    elif ends == IdeaStatus.SPLIT:
+        thought.steps.append(Taken(Step.SPLIT, then, curator, SPLIT))
     elif ends in (IdeaStatus.DECLINED, IdeaStatus.MERGED):
         thought.steps.append(Taken(Step.DECLINED, then, curator, DECLINED))
     _be_talked_about(chance, thought, people, then)
     return thought
+
+
+def _parts(whole: Thought) -> list[Thought]:
+    """What comes out of it, with its authors, as `actions.triage.split` makes them."""
+    last = whole.steps[-1]
+    return [
+        Thought(
+            whole.asking,
+            Pair(f"{whole.title.en}: {part.en}", f"{whole.title.ar}: {part.ar}"),
+            whole.body,
+            whole.speaks_arabic,
+            None,
+            None,
+            [Taken(Step.SENT, last.on, last.person, other=whole)],
+            split_from=whole,
+            brought=[(whole.author, whole.contributor, whole), *((*one[:2], whole) for one in whole.brought)],
+        )
+        for part in PARTS
+    ]
 
 
 def _lives(thought: Thought) -> bool:
@@ -350,7 +382,7 @@ def _write(thoughts: Sequence[Thought]) -> None:
     for number, thought in zip(bulk.numbers_for(Idea, len(thoughts)), thoughts, strict=True):
         thought.number = number
     # What another is joined to is written before it.
-    in_order = sorted(thoughts, key=lambda thought: thought.merged_into is not None)
+    in_order = sorted(thoughts, key=lambda thought: thought.merged_into is not None or thought.split_from is not None)
     bulk.write(Idea, IDEA, (_idea(thought) for thought in in_order))
     bulk.write(IdeaStep, STEP, (row for thought in thoughts for row in _steps(thought)))
     bulk.write(
@@ -396,7 +428,7 @@ def _idea(thought: Thought) -> Row:
         first.on,
         str(Showing.INSIDE),
         thought.merged_into.number if thought.merged_into else None,
-        None,
+        thought.split_from.number if thought.split_from else None,
         thought.project,
         None,
         words_of(title, body, reference_of(thought.number)),
@@ -406,7 +438,7 @@ def _idea(thought: Thought) -> Row:
 
 
 def _steps(thought: Thought) -> Iterator[Row]:
-    status = IdeaStatus.RECEIVED
+    status = thought.began_as
     for place, taken in enumerate(thought.steps):
         status = status_after(taken.step, status) if place else status
         by_contributor = thought.contributor if taken.step in (Step.SENT, Step.WITHDRAWN) else None
@@ -426,6 +458,7 @@ def _steps(thought: Thought) -> Iterator[Row]:
 
 
 def _authorships(thought: Thought) -> Iterator[Row]:
-    yield thought.number, thought.author, thought.contributor, None
+    if thought.split_from is None:
+        yield thought.number, thought.author, thought.contributor, None
     for person, contributor, came in thought.brought:
         yield thought.number, person, contributor, came.number

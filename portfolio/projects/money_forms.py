@@ -58,7 +58,7 @@ class MoneyForm(SentOnce):
         for quarter in quarters:
             for kind in MoneyKind:
                 name = field_of(kind, quarter)
-                self.fields[name] = TypedAmount(required=False, label=f"{kind.label} {quarter}")
+                self.fields[name] = TypedAmount(required=False, label=label_of(kind, quarter))
                 held = amounts.get((kind, quarter))
                 if held is not None:
                     self.initial[name] = plain(held)
@@ -77,11 +77,7 @@ class MoneyForm(SentOnce):
         name = field_of(kind, quarter)
         bound = self[name]
         errors = bound.errors
-        label = gettext("%(kind)s, quarter %(quarter)s of %(year)s, in riyals") % {
-            "kind": kind.label,
-            "quarter": quarter.number,
-            "year": quarter.year,
-        }
+        label = label_of(kind, quarter)
         told = format_html_join(
             "", '<p class="field-error" id="id_{}_error">{}</p>', ((name, words) for words in errors)
         )
@@ -99,3 +95,11 @@ class MoneyForm(SentOnce):
 
 def plain(amount: Decimal) -> str:
     return f"{amount:.0f}" if amount == amount.to_integral_value() else f"{amount:.2f}"
+
+
+def label_of(kind: MoneyKind, quarter: Quarter) -> str:
+    return gettext("%(kind)s, quarter %(quarter)s of %(year)s, in riyals") % {
+        "kind": kind.label,
+        "quarter": quarter.number,
+        "year": quarter.year,
+    }

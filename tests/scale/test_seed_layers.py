@@ -43,7 +43,7 @@ def test_every_room_has_something_of_every_kind(country: None) -> None:
     assert LedgerEntry.objects.filter(kind=Entry.VERIFIED, value=0).exists(), "and of some nothing was found"
     assert LedgerEntry.objects.filter(value__lt=F("claim__value"), value__gt=0).exists()
     assert Sharing.objects.alias(parts=Count("shares")).filter(parts__gte=3).exists()
-    assert set(Idea.objects.values_list("status", flat=True)) == set(IdeaStatus) - {IdeaStatus.SPLIT}
+    assert set(Idea.objects.values_list("status", flat=True)) == set(IdeaStatus)
     assert Authorship.objects.exclude(contributor=None).exists() and Authorship.objects.exclude(came_from=None).exists()
     assert Support.objects.exclude(until=None).exists() and Support.objects.exclude(came_from=None).exists()
     assert set(PanelRating.objects.values_list("rating", flat=True)) == {"met", "partly", "not_met", "na"}
@@ -146,7 +146,8 @@ def test_each_idea_went_a_way_that_the_table_knows(country: None) -> None:
         first, *later = its
         assert first.step == Step.SENT and first.happened_on == idea.sent_on
         call = idea.call
-        assert call.opens_on <= idea.sent_on and (call.closes_on is None or idea.sent_on <= call.closes_on)
+        in_time = call.closes_on is None or idea.sent_on <= call.closes_on
+        assert call.opens_on <= idea.sent_on and (in_time or idea.split_from_id)
         status = IdeaStatus(first.status)
         for step in later:
             assert is_legal(Step(step.step), status), (status, step.step)
@@ -162,6 +163,13 @@ def test_each_idea_went_a_way_that_the_table_knows(country: None) -> None:
     for author in wrote:
         there = Authorship.objects.filter(idea=author.idea.merged_into_id)
         assert there.filter(person=author.person_id, contributor=author.contributor_id).exists()
+    parts = Idea.objects.exclude(split_from=None)
+    assert parts.count() == 2 * Idea.objects.filter(status=IdeaStatus.SPLIT).count() > 0
+    for part in parts.select_related("split_from"):
+        whole = part.split_from
+        assert whole is not None and part.sent_on == whole.status_since and part.call_id == whole.call_id
+        wrote_whole, wrote_part = (set(one.authorships.values_list("person", "contributor")) for one in (whole, part))
+        assert wrote_whole <= wrote_part, "what joined a part later brought others"
     assert Idea.objects.filter(words__have=Idea.objects.order_by("id")[3].reference).exists()
 
 
