@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import itertools
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -67,25 +69,33 @@ class BringingIn:
     # Told how many rows are read, after each batch.
     progress: Callable[[int], None] = lambda read: None
     _refused: list[Refusal] = field(default_factory=list)
-    # Field -> itself, the values of cells that were read, and how long a text may be that is taken as it is.
-    _fields: dict[str, tuple[Any, dict[str, Any], int]] = field(default_factory=dict)
+    # A field's name, itself, the values of cells that were read, how long a text may be that is taken as it is, and
+    # whether the map says how its dates are written.
+    _fields: list[tuple[str, Any, dict[str, Any], int, bool]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         for name, form_field in self.importer.fields.items():
             longest = form_field.max_length or 0 if type(form_field) is TypedText else 0
-            self._fields[name] = (form_field, {}, longest)
+            self._fields.append((name, form_field, {}, longest, name in self.table_map.dates))
 
     def go(self, *, after: Place | None = None, seconds: float | None = None, keep: bool = True) -> Place | None:
         """From a place on until the time is up: answers the place to go on from, or None at the end of the table."""
         started = time.monotonic()
         rows = self.table.rows(after)
-        while batch := list(itertools.islice(rows, self.importer.batch)):
+        while True:
+            with collector_at_rest():
+                if not self._batch_taken(rows, keep):
+                    return None
             place = self.table.place
-            self._take(batch, keep)
             self.progress(self.tally.read)
             if seconds is not None and time.monotonic() - started > seconds:
                 return place
-        return None
+
+    def _batch_taken(self, rows: Iterator[Row], keep: bool) -> bool:
+        batch = list(itertools.islice(rows, self.importer.batch))
+        if batch:
+            self._take(batch, keep)
+        return bool(batch)
 
     def _take(self, rows: Sequence[Row], keep: bool) -> None:
         self.tally.read += len(rows)
@@ -104,15 +114,15 @@ class BringingIn:
             self._refused.append(Refusal(row.number, "", row.problem))
             return None
         entry = Entry(row, self.table_map.told(row), "")
-        told, clean, spoilt, dates = entry.told, entry.clean, row.spoilt, self.table_map.dates
-        for name, (form_field, kept, longest) in self._fields.items():
+        told, clean, spoilt = entry.told, entry.clean, row.spoilt
+        for name, form_field, kept, longest, is_dated in self._fields:
             written = told.get(name, "")
-            if spoilt or name in dates:
+            if spoilt or is_dated:
                 self._clean(entry, name, form_field)
-            elif written in kept:
-                clean[name] = kept[written]
             elif longest and is_plain(written, longest):
                 clean[name] = written
+            elif written in kept:
+                clean[name] = kept[written]
             else:
                 before = len(entry.refused)
                 self._clean(entry, name, form_field)
@@ -142,7 +152,10 @@ class BringingIn:
 
     def _key_of(self, entry: Entry) -> str:
         """Tells the row again when the same file, or a later one of the same source, is brought in."""
-        told = entry.told.get("key", "").strip()
+        told = entry.told.get("key", "")
+        if is_plain(told, LONGEST_KEY) and told[0] != "|":
+            return told
+        told = told.strip()
         if not told or not told.strip("|"):
             apart = [" ".join(entry.told.get(name, "").split()).casefold() for name in self.importer.told_apart_by]
             return "row:" + hashlib.sha256("\x1f".join(apart).encode()).hexdigest()[:40]
@@ -200,6 +213,18 @@ class BringingIn:
             if not keep:
                 transaction.set_rollback(True)
         return written
+
+
+@contextmanager
+def collector_at_rest() -> Iterator[None]:
+    """A batch makes many objects and no circles of them: looking for circles is half of the work of reading it."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def is_plain(text: str, longest: int) -> bool:

@@ -41,7 +41,7 @@ class TableMap:
 
     def told(self, row: Row) -> dict[str, str]:
         """What a row says in the words of the portfolio, field by field."""
-        told = dict(self.fixed)
+        told = dict(self.fixed) if self.fixed else {}
         cells, values, when = row.cells, self.values, self.when
         for name, column in self.columns.items():
             text = cells.get(column, "")

@@ -11,7 +11,7 @@ import warnings
 import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import IO, Any
+from typing import IO, Any, NamedTuple
 from xml.etree.ElementTree import ParseError
 
 from django.utils.functional import Promise
@@ -56,8 +56,7 @@ class Row:
     problem: Words | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where reading goes on: the number of the last row that was read and, in a CSV, the byte after it."""
 
     row: int = 1
@@ -78,11 +77,13 @@ class Table:
         return sum(1 for _row in self.rows())
 
     def _laid_out(self, number: int, cells: list[str], spoilt: dict[int, Words], may_be_short: bool) -> Row | None:
-        while cells and not cells[-1].strip() and len(cells) > len(self.headers):
-            cells.pop()
-        if not any(cell.strip() for cell in cells) and not spoilt:
-            return None
         wanted = len(self.headers)
+        while len(cells) > wanted and not cells[-1].strip():
+            cells.pop()
+        if not spoilt and not "".join(cells).strip():
+            return None
+        if len(cells) == wanted and not spoilt:
+            return Row(number, dict(zip(self.headers, cells, strict=True)))
         if len(cells) > wanted or (len(cells) < wanted and not may_be_short):
             return Row(
                 number,

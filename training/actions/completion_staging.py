@@ -38,9 +38,9 @@ TABLES = {
     # What came to a person's completions of a course, and how many went.
     "pairs": """person_id bigint, course_id bigint, came integer, went integer, came_first date, came_last date,
                 came_until date""",
-    # What a person held of a course, and what she holds now.
-    "touched": """person_id bigint, course_id bigint, agency_id bigint, old_first date, old_until date, times integer,
-                  new_first date, new_last date, new_until date""",
+    # What a person held of a course, and what she holds now; or what has to be counted before that is known.
+    "touched": """person_id bigint, course_id bigint, agency_id bigint, holding_id bigint, old_first date,
+                  old_until date, is_known boolean, times integer, new_first date, new_last date, new_until date""",
     "delta": "agency_id bigint, course_id bigint, what varchar(9), day date, change integer",
 }
 CHANGED = """
@@ -76,10 +76,10 @@ PAIRS = """
 """
 # Known without looking at the completions: nothing was held, or nothing of it is left, or nothing went. `times` 0 is
 # a count that nobody kept.
-IS_PLAIN = "(h.id IS NULL OR (h.times > 0 AND (p.went = 0 OR h.times = p.went)))"
-TOUCHED = f"""
+TOUCHED = """
     INSERT INTO masar_touched
-    SELECT p.person_id, p.course_id, l.agency_id, h.first_on, h.valid_until,
+    SELECT p.person_id, p.course_id, l.agency_id, h.id, h.first_on, h.valid_until,
+           h.id IS NULL OR (h.times > 0 AND (p.went = 0 OR h.times = p.went)),
            p.came + CASE WHEN p.went = 0 THEN COALESCE(h.times, 0) ELSE 0 END,
            CASE WHEN p.went = 0 AND h.first_on < p.came_first THEN h.first_on ELSE p.came_first END,
            CASE WHEN p.went = 0 AND h.last_on > p.came_last THEN h.last_on ELSE p.came_last END,
@@ -87,18 +87,15 @@ TOUCHED = f"""
     FROM masar_pairs p
     LEFT JOIN training_learner l ON l.person_id = p.person_id
     LEFT JOIN training_holding h ON h.person_id = p.person_id AND h.course_id = p.course_id
-    WHERE {IS_PLAIN}
-"""  # noqa: S608 - made of constants
-COUNTED = f"""
+"""
+COUNTED = """
     INSERT INTO masar_touched
-    SELECT p.person_id, p.course_id, l.agency_id, h.first_on, h.valid_until, COALESCE(n.times, 0),
+    SELECT p.person_id, p.course_id, p.agency_id, p.holding_id, p.old_first, p.old_until, TRUE, COALESCE(n.times, 0),
            n.first_on, n.last_on, n.valid_until
-    FROM masar_pairs p
-    LEFT JOIN training_learner l ON l.person_id = p.person_id
-    LEFT JOIN training_holding h ON h.person_id = p.person_id AND h.course_id = p.course_id
-    LEFT JOIN {{now}}
-    WHERE NOT {IS_PLAIN}
-"""  # noqa: S608 - made of constants
+    FROM masar_touched p LEFT JOIN {now}
+    WHERE NOT p.is_known
+"""
+NOT_COUNTED = "DELETE FROM masar_touched WHERE NOT is_known"
 NOW = """
     SELECT c.person_id, c.course_id, COUNT(*) AS times, MIN(c.completed_on) AS first_on, MAX(c.completed_on) AS last_on,
            MAX(COALESCE(c.expires_on, %s)) AS valid_until
@@ -111,20 +108,20 @@ PAIR = "c.person_id = {0}.person_id AND c.course_id = {0}.course_id"
 # PostgreSQL looks each pair up by itself; SQLite cannot say it so, and does it anyway.
 NOW_OF_EACH = f"LATERAL ({NOW.format(rows='training_completion c', of_the_pair='AND ' + PAIR.format('p'))}) n ON TRUE"
 NOW_OF_ALL = (
-    f"({NOW.format(rows='masar_pairs q JOIN training_completion c ON ' + PAIR.format('q'), of_the_pair='')}) n"
+    f"({NOW.format(rows='masar_touched q JOIN training_completion c ON ' + PAIR.format('q'), of_the_pair='AND NOT q.is_known')}) n"
     " ON n.person_id = p.person_id AND n.course_id = p.course_id"
 )
 HOLD = """
     INSERT INTO training_holding (person_id, course_id, first_on, last_on, valid_until, times)
-    SELECT person_id, course_id, new_first, new_last, new_until, times FROM masar_touched WHERE new_first IS NOT NULL
-    ON CONFLICT (person_id, course_id) DO UPDATE SET first_on = excluded.first_on, last_on = excluded.last_on,
-        valid_until = excluded.valid_until, times = excluded.times
+    SELECT person_id, course_id, new_first, new_last, new_until, times FROM masar_touched
+    WHERE new_first IS NOT NULL AND holding_id IS NULL
+"""
+HOLD_ON = """
+    UPDATE training_holding SET first_on = t.new_first, last_on = t.new_last, valid_until = t.new_until, times = t.times
+    FROM masar_touched t WHERE training_holding.id = t.holding_id AND t.new_first IS NOT NULL
 """
 LET_GO = """
-    DELETE FROM training_holding WHERE id IN (
-        SELECT h.id FROM masar_touched t
-        JOIN training_holding h ON h.person_id = t.person_id AND h.course_id = t.course_id
-        WHERE t.new_first IS NULL)
+    DELETE FROM training_holding WHERE id IN (SELECT holding_id FROM masar_touched WHERE new_first IS NULL)
 """
 DELTA = """
     INSERT INTO masar_delta
@@ -203,8 +200,8 @@ def take(*, by: Any, source: str, told: Sequence[Told]) -> tuple[int, int]:
         cursor.execute(PAIRS, [NEVER])
         cursor.execute(TOUCHED)
         cursor.execute(COUNTED.format(now=NOW_OF_EACH if _is_postgresql() else NOW_OF_ALL), [NEVER])
-        cursor.execute(HOLD)
-        cursor.execute(LET_GO)
+        for sql in (NOT_COUNTED, HOLD, HOLD_ON, LET_GO):
+            cursor.execute(sql)
         _move_the_days(cursor)
         if _is_postgresql():
             _by_index(cursor, only=False)
