@@ -27,6 +27,8 @@ from portfolio.reports.queries import AgencyRow, Progress, StageCount
 from portfolio.reports.wording import sentence
 from records.charts.marks import Mark
 from records.charts.stacked_bar import stacked_bar
+from records.clock import today
+from training.abilities import Abilities, abilities_of_the_country
 
 # The stages in which a change reaches its customers beyond the place where it was tried.
 IN_USE = ("scale", "embedded")
@@ -168,6 +170,11 @@ class Live:
         if isinstance(self.progress, ClosedProgress):
             return self.progress.sentence
         return sentence(self.progress.headline)
+
+    @cached_property
+    def abilities(self) -> Abilities | None:
+        """Of a closed quarter its reports tell what was learned."""
+        return None if self.closed else abilities_of_the_country(self.reader, today())
 
     def _list(self, query: str) -> str:
         return "" if self.closed else list_at(query)

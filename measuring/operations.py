@@ -14,6 +14,9 @@ from measuring.visits import Answer, Form, Visitor, form_on
 PROJECTS = "/ar/portfolio/projects/"
 PROGRESS = "/ar/portfolio/progress/"
 REPORTS = "/ar/reports/"
+TRAINING = "/ar/training/"
+# What has no target is told only.
+TOLD_ONLY = 1000.0
 
 
 @dataclass(frozen=True)
@@ -33,6 +36,41 @@ class Operation:
     who: str = "officer"
 
 
+def training_operations() -> list[Operation]:
+    """On the country where many learn."""
+    return [
+        reading("training matrix", 5_000, 3, 14, f"{TRAINING}matrix/", "training", {}, "", "leader"),
+        reading("effect of training", 4, TOLD_ONLY, 40, f"{TRAINING}effect/", "effect", {}, "", "leader"),
+        reading("course catalogue", 30, TOLD_ONLY, 20, f"{TRAINING}courses/", "catalogue", {}, "", "leader"),
+    ]
+
+
+def reading(
+    name: str,
+    rows: int,
+    target: float,
+    most: int,
+    path: str,
+    view: str,
+    given: dict[str, Any],
+    one: str,
+    who: str = "officer",
+) -> Operation:
+    bare_path = f"/{view}?{urlencode(given)}"
+    return Operation(
+        name,
+        rows,
+        target,
+        most,
+        lambda visitor, counting: visitor.get(path, counting=counting),
+        lambda visitor: visitor.get(bare_path),
+        200,
+        (view, given),
+        (lambda visitor: visitor.get(one, counting=True)) if one else None,
+        who,
+    )
+
+
 def operations(subject: dict[str, Any]) -> list[Operation]:
     agency, lead = {"agency": subject["agency"]}, {"lead": subject["agency"]}
     stage, words = {"stage": subject["stage"]}, {"words": subject["words"]}
@@ -46,31 +84,7 @@ def operations(subject: dict[str, Any]) -> list[Operation]:
     signed = f"{quarter}{subject['agency_code'].lower()}/"
     one_row = f"{PROJECTS}?{subject['one_row']}"
 
-    def read(
-        name: str,
-        rows: int,
-        target: float,
-        most: int,
-        path: str,
-        view: str,
-        given: dict[str, Any],
-        one: str,
-        who: str = "officer",
-    ) -> Operation:
-        bare_path = f"/{view}?{urlencode(given)}"
-        return Operation(
-            name,
-            rows,
-            target,
-            most,
-            lambda visitor, counting: visitor.get(path, counting=counting),
-            lambda visitor: visitor.get(bare_path),
-            200,
-            (view, given),
-            (lambda visitor: visitor.get(one, counting=True)) if one else None,
-            who,
-        )
-
+    read = reading
     return [
         read("project list", 25, 2, 6, PROJECTS, "list", agency, one_row),
         read("project list of the country", 25, 2, 6, PROJECTS, "list", {}, one_row, "leader"),

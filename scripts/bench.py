@@ -30,6 +30,7 @@ FILTERED = ("rows of the list, an agency's", "rows of the list, text")
 LOAD = "completions loaded"
 # Of how many reports documents are made.
 REPORTS, FEW_REPORTS = 100, 12
+TRAINING = ("training matrix", "effect of training", "course catalogue")
 
 
 def main() -> int:
@@ -77,6 +78,17 @@ def main() -> int:
                     plans.append(
                         f"== {found.operation.name}, {projects:,} projects\n\n{measuring.plan(found.operation)}"
                     )
+                    if found.is_missed:
+                        missed.append(lines[-1])
+        if any(chosen.only in name for name in TRAINING):
+            its = databases.training_country(address)
+            databases.make_ready(its, env, fresh=chosen.fresh)
+            with Measuring(its, env, folder) as measuring:
+                for found in measuring.of_training(chosen):
+                    lines.append(report.line(found))
+                    say(lines[-1])
+                    entries.append(report.entry(found))
+                    plans.append(f"== {found.operation.name}\n\n{measuring.plan(found.operation)}")
                     if found.is_missed:
                         missed.append(lines[-1])
         for name in rows[0] if len(rows) > 1 else ():
@@ -186,7 +198,13 @@ class Measuring:
         from measuring.servers import served
 
         told = subprocess.run(
-            [sys.executable, "-W", "ignore", ROOT / "measuring" / "subjects.py"],
+            [
+                sys.executable,
+                "-W",
+                "ignore",
+                ROOT / "measuring" / "subjects.py",
+                *(["--training"] if self.country.enrolments else []),
+            ],
             cwd=ROOT,
             env=self.env | {"DJANGO_SETTINGS_MODULE": "measuring.settings"},
             check=True,
@@ -219,10 +237,19 @@ class Measuring:
 
     def all(self, chosen: argparse.Namespace) -> Any:
         from measuring.operations import operations
+
+        return self._measured(operations(self.subject), chosen)
+
+    def of_training(self, chosen: argparse.Namespace) -> Any:
+        from measuring.operations import training_operations
+
+        return self._measured(training_operations(), chosen)
+
+    def _measured(self, operations: list[Any], chosen: argparse.Namespace) -> Any:
         from measuring.rounds import FULL, QUICK, measure
         from measuring.visits import Visitor
 
-        for operation in operations(self.subject):
+        for operation in operations:
             if chosen.only not in operation.name:
                 continue
             product = (self.visitor(operation.who), self.meters["product"])

@@ -16,7 +16,7 @@ from django.db.models import Q, QuerySet, Sum
 
 from accounts.models import Agency, Person
 from accounts.standing import standing_of
-from training.models import CellDay, Course, Enrolment, Holding
+from training.models import CellDay, Competency, Course, Enrolment, Holding
 
 SOON = dt.timedelta(days=90)
 What = CellDay.What
@@ -50,6 +50,8 @@ class Matrix:
 
     person: Any
     day: dt.date
+    # Where one is named: the courses alone that build it.
+    competency: Competency | None = None
     cells: dict[tuple[int, int], Figures] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -57,6 +59,8 @@ class Matrix:
             agency, course, *counts = row
             self.cells[agency, course] = Figures(*(count or 0 for count in counts))
         for agency, course, required, fulfilled in required_counts(self.day, self.scope):
+            if self._building is not None and course not in self._building:
+                continue
             found = self.cells.setdefault((agency, course), Figures())
             found.required, found.fulfilled = required, fulfilled
 
@@ -65,6 +69,11 @@ class Matrix:
         """None: the whole country."""
         standing = standing_of(self.person)
         return None if standing.sees_country else standing.inside_agencies
+
+    @cached_property
+    def _building(self) -> frozenset[int] | None:
+        """None: every course."""
+        return frozenset(self.competency.courses.values_list("pk", flat=True)) if self.competency else None
 
     @cached_property
     def agencies(self) -> list[Agency]:
@@ -115,6 +124,8 @@ class Matrix:
 
     def _days(self) -> QuerySet[CellDay]:
         found = CellDay.objects.order_by()
+        if self._building is not None:
+            found = found.filter(cell__course__in=self._building)
         return found if self.scope is None else found.filter(cell__agency__in=self.scope)
 
     def _counted(self) -> Iterable[tuple]:
@@ -157,7 +168,7 @@ def required_counts(day: dt.date, scope: frozenset[int] | None) -> list[tuple[in
     select = f"""
         SELECT w.agency_id, r.course_id, COUNT(DISTINCT w.person_id),
                COUNT(DISTINCT CASE WHEN h.valid_until >= %(day)s THEN w.person_id END)
-        {REQUIRED} {_within(scope)} GROUP BY w.agency_id, r.course_id
+        {REQUIRED} {within(scope)} GROUP BY w.agency_id, r.course_id
     """
     with connection.cursor() as cursor:
         cursor.execute(select, {"day": day})
@@ -167,7 +178,7 @@ def required_counts(day: dt.date, scope: frozenset[int] | None) -> list[tuple[in
 def people_required(agency: Agency, course: Course, day: dt.date, *, fulfilled: bool | None) -> QuerySet[Person]:
     """Those required, those of them who have it, or those who lack it."""
     more = {None: "", True: "AND h.valid_until >= %(day)s", False: "AND (h.id IS NULL OR h.valid_until < %(day)s)"}
-    select = f"SELECT DISTINCT w.person_id {REQUIRED} {_within(frozenset([agency.pk]))} AND r.course_id = %(course)s"
+    select = f"SELECT DISTINCT w.person_id {REQUIRED} {within(frozenset([agency.pk]))} AND r.course_id = %(course)s"
     with connection.cursor() as cursor:
         cursor.execute(f"{select} {more[fulfilled]}", {"day": day, "course": course.pk})
         return Person.objects.filter(pk__in=[pk for (pk,) in cursor.fetchall()])
@@ -191,7 +202,8 @@ def people_of(agency: Agency, course: Course, measure: str, day: dt.date) -> Que
     return Person.objects.filter(pk__in=held.values("person"))
 
 
-def _within(scope: frozenset[int] | None) -> str:
+def within(scope: frozenset[int] | None) -> str:
+    """To be added to what is asked of `w`, whose row knows an agency."""
     if scope is None:
         return ""
     return f"AND w.agency_id IN ({', '.join(str(int(pk)) for pk in sorted(scope)) or 'NULL'})"

@@ -87,6 +87,7 @@ def _progress(locale: Locale) -> ProgressPage:
             ("funnel", {"heading": ""}),
             ("agencies", {"heading": "", "most": 12}),
             ("confidence", {"heading": ""}),
+            ("abilities", {"heading": ""}),
             ("agenda_coverage", {"heading": ""}),
         ],
     )

@@ -1,3 +1,4 @@
+from cms.blocks.abilities import AbilitiesBlock
 from cms.blocks.agencies import AgenciesBlock
 from cms.blocks.agenda_coverage import AgendaCoverageBlock
 from cms.blocks.chosen_projects import ChosenProjectsBlock
@@ -15,6 +16,7 @@ EVERY_BLOCK = (
     ("confidence", ConfidenceBlock()),
     ("agencies", AgenciesBlock()),
     ("agenda_coverage", AgendaCoverageBlock()),
+    ("abilities", AbilitiesBlock()),
     ("chosen_projects", ChosenProjectsBlock()),
     ("open_calls", OpenCallsBlock()),
 )

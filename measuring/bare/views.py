@@ -100,6 +100,27 @@ def asked_of_progress(given: dict[str, Any]) -> Asked:
     ]
 
 
+def asked_of_training(given: dict[str, Any]) -> Asked:
+    return [
+        (part, given)
+        for part in (
+            statements.TRAINING_MATRIX,
+            statements.TRAINING_REQUIRED,
+            statements.TRAINING_MONTHS,
+            statements.TRAINING_AGENCIES,
+            statements.TRAINING_COURSES,
+        )
+    ]
+
+
+def asked_of_effect(given: dict[str, Any]) -> Asked:
+    return [(part, given) for part in statements.TRAINING_EFFECT]
+
+
+def asked_of_catalogue(given: dict[str, Any]) -> Asked:
+    return [(part, given) for part in statements.TRAINING_CATALOGUE]
+
+
 def asked_of_update(given: dict[str, Any]) -> Asked:
     words = {
         "what": "التقى الفريق المستخدمين وأعاد صياغة النموذج.",
@@ -129,6 +150,9 @@ ASKED: dict[str, Callable[[dict[str, Any]], Asked]] = {
     "progress": asked_of_progress,
     "reported": asked_of_reported,
     "report": asked_of_report,
+    "training": asked_of_training,
+    "effect": asked_of_effect,
+    "catalogue": asked_of_catalogue,
     "update": asked_of_update,
 }
 
@@ -141,7 +165,7 @@ def page(request: HttpRequest, name: str) -> HttpResponse:
             answers.append(cursor.fetchall())
     if name in WRITERS:
         return HttpResponse(WRITERS[name](answers[0]), content_type="application/octet-stream")
-    body = progress_body(answers) if name == "progress" else "".join(table(rows) for rows in answers)
+    body = BODIES[name](answers) if name in BODIES else "".join(table(rows) for rows in answers)
     return HttpResponse(f"<!doctype html><title>{name}</title>{body}")
 
 
@@ -177,6 +201,28 @@ def table(rows: Iterable[tuple[Any, ...]]) -> str:
     return f"<table>{lines}</table>"
 
 
+def training_body(answers: list[list[tuple[Any, ...]]]) -> str:
+    """Agencies down, courses across, what is valid in each cell; with the sums of both, as the product has them."""
+    cells, required, months, agencies, courses = answers
+    valid = {(agency, course): count or 0 for agency, course, *_more, count, _soon in cells}
+    of_agency: dict[int, int] = defaultdict(int)
+    of_course: dict[int, int] = defaultdict(int)
+    for (agency, course), count in valid.items():
+        of_agency[agency] += count
+        of_course[course] += count
+    head = "".join(f"<th>{escape(title)}</th>" for _pk, _code, title in courses)
+    lines = []
+    for agency, code, name in agencies:
+        links = "".join(
+            f'<td><a href="?agency={code}&amp;course={of}">{valid.get((agency, course), "–")}</a></td>'
+            for course, of, _title in courses
+        )
+        lines.append(f"<tr><th>{escape(name)}</th><td>{of_agency[agency]}</td>{links}</tr>")
+    sums = "".join(f"<td>{of_course[course]}</td>" for course, _code, _title in courses)
+    obliged = [sum(row[place] for row in required) for place in (2, 3)]
+    return f"<table><tr>{head}</tr>{''.join(lines)}<tr>{sums}</tr></table>{table([tuple(obliged)])}{table(months)}"
+
+
 def progress_body(answers: list[list[tuple[Any, ...]]]) -> str:
     cells, moved, still, held, latest, agenda, given, names = answers
     named = {number: name for number, _code, name in names}
@@ -205,3 +251,9 @@ def progress_body(answers: list[list[tuple[Any, ...]]]) -> str:
     )
     parts = (stages.items(), confidences.items(), agencies, still, held, latest, agenda, given)
     return "".join(table(rows) for rows in parts)
+
+
+BODIES: dict[str, Callable[[list[list[tuple[Any, ...]]]], str]] = {
+    "progress": progress_body,
+    "training": training_body,
+}

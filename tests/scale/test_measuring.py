@@ -28,6 +28,7 @@ from measuring.bare.views import (
     asked_of_report,
     asked_of_reported,
     asked_of_table,
+    asked_of_training,
     parameters_of,
 )
 from measuring.query_log import QueryLogMiddleware
@@ -43,8 +44,10 @@ from portfolio.reports.contents import frozen_of
 from portfolio.reports.models import AgencyReport, ReportingQuarter
 from portfolio.reports.queries import Progress
 from portfolio.reports.standing import standing_of_quarter
+from records.clock import today
 from records.exports.writing import csv_of
 from records.search_words import sought_words
+from training.matrix import Matrix
 
 
 def answers(asked: list[tuple[str, dict[str, Any]]]) -> list[list[tuple[Any, ...]]]:
@@ -144,6 +147,26 @@ def test_the_bare_roll_up_tells_of_the_projects_that_were_signed(country: None) 
     assert [(row[0], row[1]) for row in rows] == [(one["project"], one["ar"]) for one in signed] != []
     assert [len(row[5] or []) for row in rows] == [len(one["facts"]["lines"]) for one in signed]
     assert len(way) == report.steps.count() and ratings
+
+
+def test_the_bare_training_matrix_is_the_leaders(db: None) -> None:
+    if connection.vendor != "postgresql":
+        pytest.skip("the bare statements are written for PostgreSQL")
+    call_command("seed_scale", agencies=3, projects=2, updates=4, seed=4, stdout=StringIO())
+    call_command("seed_training", courses=4, enrolments=300, stdout=StringIO())
+    found = Matrix(Person.objects.get(email="leader1@scale.example"), today())
+    cells, required, months, *_names = answers(asked_of_training(parameters_of({})))
+    told = {(agency, of): tuple(count or 0 for count in counts) for agency, of, *counts in cells}
+    assert told == {
+        key: (one.nominated, one.attended, one.completed, one.valid, one.expiring)
+        for key, one in found.cells.items()
+        if key in told
+    }
+    assert {(agency, of): (count, has) for agency, of, count, has in required} == {
+        key: (one.required, one.fulfilled) for key, one in found.cells.items() if one.required
+    }
+    assert dict(months) == {month: count for month, count in found.by_month() if count}
+    assert len(told) == 12 and len(required) > 6
 
 
 def test_queries_are_told_to_who_asks_and_to_nobody_else(maryam: Any, rf: Any) -> None:

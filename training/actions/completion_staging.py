@@ -105,10 +105,11 @@ NOW = """
     GROUP BY c.person_id, c.course_id
 """
 PAIR = "c.person_id = {0}.person_id AND c.course_id = {0}.course_id"
+OF_TOUCHED = f"masar_touched q JOIN training_completion c ON {PAIR.format('q')}"
 # PostgreSQL looks each pair up by itself; SQLite cannot say it so, and does it anyway.
 NOW_OF_EACH = f"LATERAL ({NOW.format(rows='training_completion c', of_the_pair='AND ' + PAIR.format('p'))}) n ON TRUE"
 NOW_OF_ALL = (
-    f"({NOW.format(rows='masar_touched q JOIN training_completion c ON ' + PAIR.format('q'), of_the_pair='AND NOT q.is_known')}) n"
+    f"({NOW.format(rows=OF_TOUCHED, of_the_pair='AND NOT q.is_known')}) n"
     " ON n.person_id = p.person_id AND n.course_id = p.course_id"
 )
 HOLD = """

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
@@ -17,7 +18,7 @@ from records.clock import today
 from records.policy import require
 from training import matrix_table
 from training.matrix import Matrix, people_of
-from training.models import Course, Learner
+from training.models import Competency, Course, Learner
 
 ON_A_PAGE = 50
 PEOPLE = (*matrix_table.LABELS, "fulfilled", "missing")
@@ -27,7 +28,8 @@ PEOPLE = (*matrix_table.LABELS, "fulfilled", "missing")
 def matrix(request: HttpRequest) -> HttpResponse:
     """Who of ours can do what: of the country, of one agency, or of one course."""
     require(request.user, "training.see_matrix")
-    found = Matrix(request.user, today())
+    competency = _competency(request)
+    found = Matrix(request.user, today(), competency)
     page, people = reverse("training:matrix"), reverse("training:matrix_people")
     measure = request.GET.get("show", "")
     measure = measure if measure in matrix_table.LABELS else "valid"
@@ -46,10 +48,15 @@ def matrix(request: HttpRequest) -> HttpResponse:
             "sentence": _sentence(figures),
             "agency": agency,
             "course": course,
+            "competency": competency,
             "table": table if found.cells else "",
             "figures": figures,
             "tabs": [
-                {"label": str(words), "url": f"{page}?show={name}", "is_current": name == measure}
+                {
+                    "label": str(words),
+                    "url": f"{page}?{urlencode({'show': name, **_narrowed(competency)})}",
+                    "is_current": name == measure,
+                }
                 for name, words in matrix_table.LABELS.items()
             ]
             if not (agency or course)
@@ -62,7 +69,7 @@ def matrix(request: HttpRequest) -> HttpResponse:
             )
             if found.cells and not (agency or course)
             else "",
-            "trail": _trail(bool(agency or course)),
+            "trail": _trail(bool(agency or course or competency)),
         },
     )
 
@@ -104,6 +111,20 @@ def _more_words() -> dict[str, str]:
 
 def _may_know(person: Any, agency: Agency) -> bool:
     return Learner.objects.visible_to(person).filter(agency=agency).exists()
+
+
+def _competency(request: HttpRequest) -> Competency | None:
+    code = request.GET.get("competency", "")
+    if not code:
+        return None
+    found = Competency.objects.filter(code=code).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def _narrowed(competency: Competency | None) -> dict[str, str]:
+    return {"competency": competency.code} if competency else {}
 
 
 def _chosen(request: HttpRequest, found: Matrix) -> tuple[Agency | None, Course | None]:

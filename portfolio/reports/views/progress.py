@@ -26,6 +26,7 @@ from portfolio.reports.told import quarter_short
 from portfolio.reports.views.access import ALL, chosen_agency, closed_quarter_of, led_agencies
 from records.clock import Quarter, today
 from records.policy import may, require
+from training.abilities import abilities_seen_by
 
 # Rows beyond these are one click away.
 MOST_AGENCIES = 12
@@ -143,6 +144,8 @@ def _context(request: HttpRequest, found: Progress, form: DayForm) -> dict[str, 
         "moves_shown": {name: _shown(getattr(found.moved_and_still, name), address) for name in SHOWN_MOVES},
         "agenda": found.agenda_coverage,
         **_benefits(request, found),
+        # The roll-up of training knows what is valid today, and not what was on another day.
+        "abilities": None if found.day else abilities_seen_by(request.user, today(), found.agency),
         **_objectives(found, address, rtl),
     }
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from accounts.enums import Role
 from accounts.models import Person
+from portfolio.workspace.demo.learning_systems import hear_six, tell_of_others
 from portfolio.workspace.demo.lessons import LESSONS as LESSON_TEXTS
 from portfolio.workspace.demo.people import ALI, MARYAM, NOORA
 from training import lesson_bodies
@@ -144,6 +145,8 @@ def train(country: Loading) -> None:
     )
     hold_sessions(country, noora, courses["small-steps"])
     let_ali_learn(country, courses["ask-well"])
+    tell_of_others(country, courses)
+    hear_six(courses)
 
 
 def bring_in(noora: Person) -> dict[str, Course]:
