@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -22,7 +23,13 @@ class LessonPolicy(AgendaPolicy):
 
 class TextsView(IndexView):
     def get_base_queryset(self) -> Any:
-        return super().get_base_queryset().select_related("lesson__course", "locale")
+        told = LessonText.objects.filter(live=True).select_related("locale")
+        return (
+            super()
+            .get_base_queryset()
+            .select_related("lesson__course", "locale", "latest_revision")
+            .prefetch_related(Prefetch("lesson__texts", told, to_attr="told_texts"))
+        )
 
 
 class AddView(CreateView):
@@ -49,8 +56,11 @@ class StaleView(EditView):
 
 
 def source_that_changed(text: LessonText) -> LessonText | None:
-    others = LessonText.objects.filter(lesson=text.lesson_id, live=True).exclude(locale=text.locale_id)
-    return next((other for other in others.select_related("locale") if text.is_outdated_by(other)), None)
+    told = getattr(text.lesson, "told_texts", None)
+    if told is None:
+        told = LessonText.objects.filter(lesson=text.lesson_id, live=True).select_related("locale")
+    others = (other for other in told if other.locale_id != text.locale_id)
+    return next((other for other in others if text.is_outdated_by(other)), None)
 
 
 def state_of(text: LessonText) -> Any:

@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 from wagtail import hooks
 from wagtail.snippets.models import register_snippet
 
+from cms.competency_editor import CompetencyViewSet
 from cms.lesson_editor import LessonTextViewSet
 from cms.lesson_files import belongs_to_lessons
 from cms.project_chooser import ProjectChooserViewSet, project_chooser
@@ -26,6 +27,11 @@ register_snippet(LessonTextViewSet)
 @hooks.register("register_admin_viewset")
 def register_project_chooser() -> ProjectChooserViewSet:
     return project_chooser
+
+
+@hooks.register("register_admin_viewset")
+def register_competencies() -> CompetencyViewSet:
+    return CompetencyViewSet()
 
 
 @hooks.register("before_serve_document")

@@ -19,6 +19,7 @@ VERBS = {
     "http://adlnet.gov/expapi/verbs/passed": Verb.PASSED,
     "http://adlnet.gov/expapi/verbs/failed": Verb.FAILED,
 }
+VOIDED = "http://adlnet.gov/expapi/verbs/voided"
 MOST = 500
 
 
@@ -37,6 +38,10 @@ def read(body: Any, source: str) -> list[Said]:
     for place, one in enumerate(told):
         if not isinstance(one, dict):
             raise Unreadable(place, "", "A statement is an object.")
+        if _part(one, "verb").get("id") == VOIDED:
+            # What it takes back is told to people and may be proved by a certificate: a person takes it back.
+            words = "Statements are not voided here. The lab takes a completion back on the page of its course."
+            raise Unreadable(place, "verb.id", words)
     names = [_actor(place, one) for place, one in enumerate(told)]
     codes = [_object(place, one) for place, one in enumerate(told)]
     people, courses = people_called(names, source), courses_called(codes)

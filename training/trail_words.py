@@ -18,6 +18,8 @@ register(
         "training.enrol": _("Enrolled in a course"),
         "training.finish_lesson": _("Finished a lesson"),
         "training.give_feedback": _("Said what a course was worth"),
+        "training.add_competency": _("Added a competency"),
+        "training.edit_competency": _("Changed a competency"),
         "training.lay_competencies": _("Laid the six competencies"),
         "training.mark_attendance": _("Marked who was there"),
         "training.name_lesson": _("Changed what a lesson is called"),

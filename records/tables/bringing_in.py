@@ -163,7 +163,9 @@ class BringingIn:
             try:
                 told = clean_text(told)
             except ValidationError as refusal:
-                entry.refuse("key", refusal.messages[0])
+                # Where the key is a field of its own, that has said so already.
+                if "key" not in entry.clean:
+                    entry.refuse("key", refusal.messages[0])
         if len(told) > LONGEST_KEY:
             return told[: LONGEST_KEY - 41] + ":" + hashlib.sha256(told.encode()).hexdigest()[:40]
         return told

@@ -9,6 +9,8 @@ import pytest
 import time_machine
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.translation import override
 from wagtail.documents.models import Document
@@ -222,3 +224,26 @@ def test_a_document_of_lessons_is_not_for_everybody(
     assert client_of(ali).get(sheet.url).status_code == 200
     assert client_of(None).get(other.url).status_code == 200
     assert client_of(None).get(kept("hear.vtt", b"WEBVTT").url).status_code == 404
+
+
+def test_the_list_of_texts_asks_for_its_texts_as_often_for_many_as_for_one(
+    noora: Any, course: Course, lesson: Lesson, client_of: Any
+) -> None:
+    """What the editor's own buttons ask beside each row is not ours."""
+    page, desk = "/editor/snippets/cms/lessontext/", client_of(noora)
+    write(by=noora, lesson=lesson, language="en", body=ENGLISH)
+
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            assert desk.get(page).status_code == 200
+        ours = ('SELECT "cms_lessontext"', 'SELECT "training_', 'SELECT "wagtailcore_revision"')
+        return sum(query["sql"].startswith(ours) for query in queries)
+
+    asked()
+    few = asked()
+    made.lessons(noora, course, *(f"Lesson {number}" for number in range(8)))
+    for one in course.lessons.all():
+        for language, body in (("en", ENGLISH), ("ar", ARABIC)):
+            if not (one == lesson and language == "en"):
+                write(by=noora, lesson=one, language=language, body=body)
+    assert asked() == few > 0

@@ -6,13 +6,19 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from django.core.exceptions import ValidationError
 
 from records.clock import today
 from records.models import AuditEvent
 from records.policy import NotAllowed
+from records.tables.bringing_in import BringingIn
+from records.tables.mapping import plain_map
+from records.tables.reader import Row
+from records.tables.registry import IMPORTERS, Entry
 from tests.factories import accounts
 from tests.factories import training as made
-from tests.imports.tables import bring_in, reasons
+from tests.imports.tables import bring_in, reasons, workbook
+from tests.imports.tables import table as read_table
 from training.actions.tallies import count_cells, count_person
 from training.matrix import Matrix
 from training.models import Cell, CellDay, Completion, Course, Holding, Learner
@@ -112,6 +118,62 @@ def test_a_hijri_day_in_arabic_digits(noora: Any, ali: Any, course: Any) -> None
     _tally, refused = table("1,ali@moph.example,numbers,١٤٤٦-٠٩-٠١,,", by=noora)
     assert refused == []
     assert Completion.objects.get().completed_on == dt.date(2025, 3, 1)
+
+
+def test_a_workbook_says_the_same(noora: Any, ali: Any, course: Any) -> None:
+    """Days and numbers that the spreadsheet keeps as such, and texts in Arabic digits, beside a formula."""
+    day = today() - dt.timedelta(days=3)
+    content = workbook(
+        HEAD.split(","),
+        [1, "ali@moph.example", "numbers", day, None, 85.0],
+        ["2", "ali@moph.example", "numbers", "١٤٤٦-٠٩-٠١", None, "٧٠"],
+        [3, "ali@moph.example", "numbers", "=TODAY()", None, 85],
+        [4, "ali@moph.example", "numbers", today() + dt.timedelta(days=1), None, None],
+    )
+    tally, refused = bring_in("completions", content, by=noora)
+    assert (tally.new, tally.refused) == (2, 2)
+    assert [(row, column) for row, column, _why in reasons(refused)] == [(4, "completed_on"), (5, "completed_on")]
+    told = Completion.objects.order_by("source_key").values_list("source_key", "completed_on", "score")
+    assert list(told) == [("1", day, 85), ("2", dt.date(2025, 3, 1), 70)]
+    again, _refused = bring_in("completions", content, by=noora)
+    assert (again.new, again.here) == (0, 2)
+
+
+# Cells as sources write them: those that are taken as they stand, and those that their fields have to clean.
+WRITTEN = {
+    "key": ["7", " 7 ", "", "|", "٧", "k" * 200, "a\u200eb"],
+    "person": ["ali@moph.example", " ALI@moph.example ", "", "nobody@x.example", "'ali@moph.example"],
+    "course": ["numbers", "NUMBERS", "", "none"],
+    "completed_on": ["2025-01-31", "2025/01/31", "١٤٤٦-٠٩-٠١", "1447-13-01", "31.1.2025", "", "2025-01-31T08:00:00"],
+    "enrolled_on": ["", "2024-01-01", "2026-01-01"],
+    "score": ["", "85", "٨٥", "101", "x"],
+}
+
+
+def test_what_is_taken_as_it_stands_is_what_its_field_would_say(noora: Any, ali: Any, course: Any) -> None:
+    """A cell that was seen before, or is plain, is not cleaned again: the outcome is that of the field itself."""
+    importer = IMPORTERS["completions"]
+    names = list(WRITTEN)
+    usual = {name: cells[0] for name, cells in WRITTEN.items()}
+    for name, cells in WRITTEN.items():
+        for cell in [*cells, *cells]:
+            told = [cell if column == name else usual[column] for column in names]
+            judged = _judged_twice(importer, names, told)
+            for entry in judged:
+                field = importer.fields[name]
+                said = entry.told[name]
+                try:
+                    assert entry.clean[name] == field.clean(said)
+                    assert name == "key" or (name not in [column for column, _words in entry.refused])
+                except ValidationError as refusal:
+                    assert [str(words) for column, words in entry.refused if column == name] == refusal.messages
+
+
+def _judged_twice(importer: Any, names: list[str], told: list[str]) -> list[Entry]:
+    opened = read_table(",".join(names) + "\n")
+    run = BringingIn(importer, opened, plain_map(names, importer.fields, source="s"), None, lambda refusal: None)
+    row = Row(2, dict(zip(names, told, strict=True)))
+    return [entry for _time in range(2) if (entry := run._judged(row)) is not None]
 
 
 def test_maryam_may_not(maryam: Any, ali: Any, course: Any) -> None:

@@ -94,6 +94,11 @@ BAD = {
     "no JSON": ("{", "", "no JSON"),
     "no id": (statement(id="7"), "id", "UUID"),
     "another verb": (statement("watched"), "verb.id", "Known verbs"),
+    "voiding": (
+        statement("voided", object={"objectType": "StatementRef", "id": str(uuid.uuid4())}),
+        "verb.id",
+        "not voided here",
+    ),
     "nobody": (statement(actor={"mbox": "mailto:no@body.example"}), "actor", "Nobody here"),
     "no actor": (statement(actor=7), "actor", "mbox"),
     "no such course": (statement(object={"id": "https://lms.example/nothing"}), "object.id", "nothing"),
