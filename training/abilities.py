@@ -108,5 +108,5 @@ def abilities_seen_by(person: Any, day: dt.date, agency: Agency | None = None) -
 
 def abilities_of_the_country(person: Any, day: dt.date) -> Abilities:
     """The same figures for everybody; those alone who see the whole country are led to what they count."""
-    sees_country = standing_of(person).sees_country and may(person, "training.see_matrix")
+    sees_country = bool(standing_of(person).sees_country and may(person, "training.see_matrix"))
     return abilities_on(day, may_look_further=sees_country)
