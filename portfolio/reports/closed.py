@@ -20,7 +20,7 @@ from portfolio.projects.queries import stands_still
 from portfolio.projects.registers import registers
 from portfolio.reports.country import rating_of
 from portfolio.reports.models import AgencyReport, FrozenEntry, ReportingQuarter
-from portfolio.reports.queries import Cell, Figure, Progress, WaitingProject
+from portfolio.reports.queries import Cell, Figure, Progress, StageCount, WaitingProject
 from portfolio.reports.told import quarter_words
 from records.clock import Quarter, today
 
@@ -107,6 +107,11 @@ class ClosedProgress(Progress):
             "forward": Counter(entry.agency_id for entry in self.entries if entry.moved_forward),
             "back": Counter(entry.agency_id for entry in self.entries if entry.moved_back),
         }
+
+    @property
+    def funnel(self) -> list[StageCount]:
+        """The standard path; of other paths the stages that a project stood in."""
+        return [entry for entry in super().funnel if entry.stage.is_standard or entry.count]  # type: ignore[attr-defined]
 
     @cached_property
     def figures(self) -> list[Figure]:

@@ -85,7 +85,8 @@ def _given_away(line: Line) -> str:
 def _benefit(line: Line) -> str:
     return gettext("%(entry)s: %(gain)s, %(value)s %(unit)s") % {
         "entry": Entry(line["entry"]).label,
-        "gain": named(line),
+        # A gain is told in a sentence of its own; here it goes on.
+        "gain": named(line).rstrip(". "),
         "value": line["value"],
         "unit": named(line["unit"]),
     }

@@ -37,6 +37,10 @@ from portfolio.projects.models import (
 )
 from portfolio.projects.queries import standard_version
 from portfolio.projects.rules import missing_parts
+from portfolio.reports.country import Country
+from portfolio.reports.country_contents import as_it_stands, newest
+from portfolio.reports.models import ReportingQuarter
+from portfolio.reports.verifying import findings
 from portfolio.workspace.demo.country import load_country
 from portfolio.workspace.demo.covers import cover
 from portfolio.workspace.demo.people import PERSONAS
@@ -230,3 +234,16 @@ def test_the_command_says_what_it_did(country: Any) -> None:
         call_command("load_demo", stdout=again)
     assert country["said"] == "The demo country is loaded.\n"
     assert again.getvalue() == "The demo country is here already.\n"
+
+
+def test_the_leadership_finds_a_published_report_of_each_closed_quarter(country: None) -> None:
+    """What is published is what was accepted; the newest quarter is a draft, because not all reports are in."""
+    newest_quarter, *closed = ReportingQuarter.objects.order_by("-first_day")
+    assert newest(newest_quarter) is None
+    for at, quarter in enumerate(closed):
+        earlier = closed[at + 1 :]
+        frozen = newest(quarter)
+        assert frozen and frozen.says(as_it_stands(Country(quarter), Country(earlier[0]) if earlier else None))
+    told = Notification.objects.filter(kind="reports.country_published", person__email="sheikha@demo.masar.test")
+    assert told.count() == len(closed) == 2
+    assert findings() == []

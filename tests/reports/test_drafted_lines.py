@@ -82,7 +82,7 @@ def test_every_kind_of_fact_is_a_line(first: AgencyReport, lived: Project) -> No
         "Issue (Closed): No office; impact 2 of 5",
         "Task of the project (Late): Sign the agreement",
         "Step back to green (Open): Begin with files",
-        "Verified by the lab: Families wait less., 40 hours",
+        "Verified by the lab: Families wait less, 40 hours",
     ):
         assert words in told
     with translation.override("en"):
