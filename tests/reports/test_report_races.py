@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import os
+import zipfile
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,11 +18,16 @@ from django.utils import timezone
 from accounts.actions import memberships
 from accounts.enums import Role
 from accounts.models import Person
+from portfolio.reports.actions import documents
 from portfolio.reports.enums import Part, ReportStatus
-from portfolio.reports.models import AgencyReport, ReportingQuarter, Snapshot
+from portfolio.reports.models import AgencyReport, DocumentPiece, ReportingQuarter, Snapshot
 from portfolio.reports.verifying import findings
+from records.actions import jobs
+from records.enums import JobStatus
+from records.models import Job, PrivateFile
+from records.models.job import STALE_AFTER
 from tests.factories import accounts, reports
-from tests.processes import finish, start_python
+from tests.processes import finish, start_python, wait_until
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.race]
 
@@ -207,3 +215,51 @@ def test_a_quarter_that_two_open_at_once_is_opened_once(noora: Any, hamad: Any, 
     assert sorted(one for [one] in said) == ["ValidationError", "done"]
     quarter = ReportingQuarter.objects.get()
     assert quarter.reports.count() == 2
+
+
+# Makes the documents of one report after the other, each in a slice of its own, until it is killed.
+AT_DOCUMENTS = """
+from django.conf import settings
+from records.actions import jobs
+settings.JOB_SLICE_SECONDS = 0
+jobs.run({job!r})
+"""
+
+
+def made(job: Job) -> int:
+    return DocumentPiece.objects.filter(job=job, is_made=True).count()
+
+
+@pytest.mark.paper
+@pytest.mark.parametrize("is_killed", [True, False])
+def test_a_worker_that_is_killed_amid_the_documents_leaves_the_rest_to_another(
+    many: Any, noora: Any, tmp_path: Path, is_killed: bool
+) -> None:
+    """Each report is in the file once, whoever made it."""
+    _officer, lead, submitted = many(6)
+    for report in submitted:
+        reports.sign(lead, report)
+        reports.accept(noora, report)
+    quarter = submitted[0].quarter
+    job = documents.ask(by=noora, quarter=quarter)
+    # The files lie in the test's own folder.
+    hand = start_python(AT_DOCUMENTS.format(job=str(job.pk)), MASAR_VAR=str(tmp_path))
+    if is_killed:
+        wait_until(lambda: made(job) >= 2, 120)
+        hand.kill()
+        hand.communicate(timeout=60)
+        assert 2 <= made(job) < 6
+        silent = timezone.now() - STALE_AFTER - dt.timedelta(seconds=1)
+        Job.objects.filter(pk=job.pk).update(heartbeat_at=silent)
+        assert jobs.requeue_left_behind() >= 1
+        jobs.run(str(job.pk))
+    else:
+        finish(hand, within=240)
+    job.refresh_from_db()
+    assert (job.status, job.done, job.total) == (JobStatus.DONE, 6, 6)
+    assert job.result
+    with job.result.content.open("rb") as content, zipfile.ZipFile(content) as bundle:
+        assert sorted(bundle.namelist()) == sorted(
+            f"{quarter.code}-a{number:03d}-r1.{kind}" for number in range(6) for kind in ("pdf", "xlsx")
+        )
+    assert not PrivateFile.objects.filter(belongs_to=documents.PART).exists()
