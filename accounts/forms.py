@@ -23,6 +23,7 @@ from accounts.models import Agency, Person
 from accounts.models.agency import code_shape
 from accounts.queries import DemoAccount, demo_accounts
 from records.clock import today
+from records.sent_forms import choice_said, said
 from records.typed_text import TypedDate, TypedText
 
 
@@ -38,7 +39,7 @@ def tell_error(form: forms.Form, error: ValidationError) -> None:
 class AgencyChoice(forms.ModelChoiceField):
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("label", _("Agency"))
-        super().__init__(queryset=Agency.objects.none(), empty_label="—", **kwargs)
+        super().__init__(queryset=Agency.objects.none(), empty_label="—", error_messages=choice_said(), **kwargs)
 
     def label_from_instance(self, agency: Agency) -> str:
         return f"{agency.name} ({agency.code})"
@@ -112,9 +113,24 @@ class PasskeyNameForm(EditWebAuthnForm):
 
 
 class NamesForm(forms.Form):
-    name_en = TypedText(label=_("Name in English"), max_length=120, widget=forms.TextInput(attrs={"dir": "ltr"}))
-    name_ar = TypedText(label=_("Name in Arabic"), max_length=120, widget=forms.TextInput(attrs={"dir": "rtl"}))
-    language = forms.ChoiceField(label=_("Language of pages and mail"), choices=Language, widget=forms.RadioSelect)
+    name_en = TypedText(
+        label=_("Name in English"),
+        max_length=120,
+        widget=forms.TextInput(attrs={"dir": "ltr"}),
+        error_messages=said(),
+    )
+    name_ar = TypedText(
+        label=_("Name in Arabic"),
+        max_length=120,
+        widget=forms.TextInput(attrs={"dir": "rtl"}),
+        error_messages=said(),
+    )
+    language = forms.ChoiceField(
+        label=_("Language of pages and mail"),
+        choices=Language,
+        widget=forms.RadioSelect,
+        error_messages=choice_said(),
+    )
 
 
 class ProfileForm(NamesForm):
@@ -127,11 +143,12 @@ class AcceptInvitationForm(NamesForm):
         help_text=_("At least 10 characters. Three or four words are easy to remember and hard to guess."),
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password", "dir": "ltr"}),
+        error_messages=said(),
     )
 
 
 class RoleForm(forms.Form):
-    role = forms.ChoiceField(label=_("Role"), choices=[("", "—"), *Role.choices])
+    role = forms.ChoiceField(label=_("Role"), choices=[("", "—"), *Role.choices], error_messages=choice_said())
     agency = AgencyChoice(required=False, help_text=_("Leave it empty only for a leader of the whole country."))
     ends_on = TypedDate(label=_("Last day"), required=False)
 
@@ -152,25 +169,43 @@ class RoleForm(forms.Form):
 
 class InvitationForm(RoleForm):
     email = forms.EmailField(
-        label=_("E-mail address"), max_length=254, widget=forms.EmailInput(attrs={"dir": "ltr", "autocomplete": "off"})
+        label=_("E-mail address"),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"dir": "ltr", "autocomplete": "off"}),
+        error_messages=said(),
     )
     language = forms.ChoiceField(
-        label=_("Language of the letter"), choices=Language, initial=Language.ARABIC, widget=forms.RadioSelect
+        label=_("Language of the letter"),
+        choices=Language,
+        initial=Language.ARABIC,
+        widget=forms.RadioSelect,
+        error_messages=choice_said(),
     )
     field_order = ["email", "role", "agency", "ends_on", "language"]
 
 
 class AgencyForm(forms.Form):
-    name_en = TypedText(label=_("Name in English"), max_length=200, widget=forms.TextInput(attrs={"dir": "ltr"}))
-    name_ar = TypedText(label=_("Name in Arabic"), max_length=200, widget=forms.TextInput(attrs={"dir": "rtl"}))
+    name_en = TypedText(
+        label=_("Name in English"),
+        max_length=200,
+        widget=forms.TextInput(attrs={"dir": "ltr"}),
+        error_messages=said(),
+    )
+    name_ar = TypedText(
+        label=_("Name in Arabic"),
+        max_length=200,
+        widget=forms.TextInput(attrs={"dir": "rtl"}),
+        error_messages=said(),
+    )
     code = TypedText(
         label=_("Code"),
         max_length=20,
         validators=[code_shape],
         help_text=_("Short, in capital letters: it stands in addresses and tables."),
         widget=forms.TextInput(attrs={"dir": "ltr"}),
+        error_messages=said(),
     )
-    kind = forms.ChoiceField(label=_("Kind"), choices=AgencyKind)
+    kind = forms.ChoiceField(label=_("Kind"), choices=AgencyKind, error_messages=choice_said())
     parent = AgencyChoice(label=_("Part of"), required=False)
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
@@ -182,7 +217,12 @@ class AgencyForm(forms.Form):
 
 
 class AliasForm(forms.Form):
-    alias = TypedText(label=_("Another name"), max_length=200, widget=forms.TextInput(attrs={"dir": "auto"}))
+    alias = TypedText(
+        label=_("Another name"),
+        max_length=200,
+        widget=forms.TextInput(attrs={"dir": "auto"}),
+        error_messages=said(),
+    )
 
 
 class ClosingForm(forms.Form):

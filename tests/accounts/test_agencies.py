@@ -151,8 +151,8 @@ def test_two_curators_edit_one_agency_and_neither_loses_anything(noora: Any, ham
         ("name_en", "\u202egnorw", "reading direction"),
         ("name_en", "x" * 201, "at most 200"),
         ("name_ar", "", "required"),
-        ("kind", "planet", "valid choice"),
-        ("parent", "999999", "valid choice"),
+        ("kind", "planet", "cannot be chosen here"),
+        ("parent", "999999", "cannot be chosen here"),
     ],
 )
 def test_what_is_wrong_is_told_in_its_place(noora: Any, field: str, value: str, words: str) -> None:
