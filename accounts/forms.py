@@ -39,7 +39,8 @@ def tell_error(form: forms.Form, error: ValidationError) -> None:
 class AgencyChoice(forms.ModelChoiceField):
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("label", _("Agency"))
-        super().__init__(queryset=Agency.objects.none(), empty_label="—", error_messages=choice_said(), **kwargs)
+        kwargs.setdefault("error_messages", choice_said())
+        super().__init__(queryset=Agency.objects.none(), empty_label="—", **kwargs)
 
     def label_from_instance(self, agency: Agency) -> str:
         return f"{agency.name} ({agency.code})"
