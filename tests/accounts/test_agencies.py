@@ -150,7 +150,7 @@ def test_two_curators_edit_one_agency_and_neither_loses_anything(noora: Any, ham
         ("code", "C" * 21, "at most 20"),
         ("name_en", "\u202egnorw", "reading direction"),
         ("name_en", "x" * 201, "at most 200"),
-        ("name_ar", "", "required"),
+        ("name_ar", "", "cannot stay empty"),
         ("kind", "planet", "cannot be chosen here"),
         ("parent", "999999", "cannot be chosen here"),
     ],

@@ -124,9 +124,9 @@ def test_the_same_invitation_is_not_sent_twice(hamad: Any, dana: Invitation, mop
         ("password", "short", "too short"),
         ("password", "password123", "too common"),
         ("password", "dana@moph.example", "too similar"),
-        ("name_ar", "", "required"),
+        ("name_ar", "", "cannot stay empty"),
         ("name_en", "a\u202eb", "reading direction"),
-        ("language", "fr", "valid choice"),
+        ("language", "fr", "cannot be chosen here"),
     ],
 )
 def test_what_is_wrong_is_told_in_its_place_and_the_letter_stays_open(
