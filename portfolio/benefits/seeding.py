@@ -104,8 +104,7 @@ def found(by: Person, country: Country, seed: int) -> Lay:
             for one in _promised(Random(f"{seed}:{life.number}:benefits"), project, life, indicators, country)  # noqa: S311
         ]
         with transaction.atomic():
-            _write(promised, country)
-            draw_sums()
+            draw_sums(_write(promised, country))
             audit.record(
                 by=by,
                 action="benefits.seed_scale",
@@ -197,7 +196,8 @@ def _at(day: dt.date) -> dt.datetime:
     return dt.datetime.combine(day, dt.time(14), ZONE)
 
 
-def _write(promised: Sequence[Promised], country: Country) -> None:
+def _write(promised: Sequence[Promised], country: Country) -> list[int]:
+    """The numbers of the benefits that were laid."""
     numbered = list(zip(bulk.numbers_for(Benefit, len(promised)), promised, strict=True))
     bulk.write(
         Benefit,
@@ -230,6 +230,7 @@ def _write(promised: Sequence[Promised], country: Country) -> None:
             for agency, part in one.shares.items()
         ),
     )
+    return [pk for pk, _one in numbered]
 
 
 def _entry(number_of: dict[int, int], benefit: int, say: Callable[[Pair], str], told: Told) -> Row:

@@ -8,11 +8,11 @@ from portfolio.benefits.models import Benefit, LedgerEntry, LedgerSum
 from portfolio.benefits.models.ledger_sum import DIGITS
 
 
-def draw_sums(benefits: Sequence[int] | None = None) -> None:
-    """Of these benefits, or of all."""
-    which = f"WHERE e.benefit_id IN ({', '.join(['%s'] * len(benefits))})" if benefits is not None else ""
+def draw_sums(benefits: Sequence[int]) -> None:
+    if not benefits:
+        return
     with connection.cursor() as cursor:
-        cursor.execute(SQL.format(which=which), list(benefits or ()))
+        cursor.execute(SQL.format(places=", ".join(["%s"] * len(benefits))), list(benefits))
 
 
 SQL = f"""
@@ -26,7 +26,7 @@ FROM (
             ROW_NUMBER() OVER (
                 PARTITION BY e.benefit_id, e.kind, e.period_on ORDER BY e.happened_on DESC, e.id DESC
             ) AS newest
-        FROM {LedgerEntry._meta.db_table} e {{which}}
+        FROM {LedgerEntry._meta.db_table} e WHERE e.benefit_id IN ({{places}})
     ) entry
     WHERE newest = 1
 ) told
