@@ -16,7 +16,7 @@ class Among(Lookup):
 
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, Any]:
         column, params = self.process_lhs(compiler, connection)
-        if all(type(value) is int for value in self.rhs):
+        if self.rhs and all(type(value) is int for value in self.rhs):
             # As the text of an array: that is written in one go, where a list is written number by number.
             return f"{column} = ANY(%s::bigint[])", [*params, f"{{{','.join(map(str, self.rhs))}}}"]
         return f"{column} = ANY(%s)", [*params, list(self.rhs)]

@@ -724,7 +724,7 @@ def test_plan_risks_team_and_expected_end_of_a_past_day(
     assert "1 is late" in plan and "Found later" not in plan and "You see it as it stood at the end of" in plan
     [told] = risks_on(project, dt.date(2026, 2, 25))
     assert (told.likelihood, told.impact, told.state, told.owner) == (2, 5, RiskState.OPEN, ali)
-    assert "Add a milestone" not in plan and "Actions" not in plan
+    assert "Add a milestone" not in plan and "are told as of today alone" in plan
     assert ali.name_en in team_page and "Rana" not in team_page and "Leaves today" not in team_page
     plan, team_page = (
         text_of(browser.get(path(project, "plan/" + now))),
