@@ -262,7 +262,7 @@ LEFT JOIN LATERAL (
 ) u ON true
 WHERE s.lead_agency_id = %(lead)s AND s.from_date <= q.last_day AND (s.to_date IS NULL OR s.to_date > q.last_day)
     AND NOT (st.kind IN ('stopped', 'merged') AND s.stage_since < q.first_day)
-ORDER BY s.project_id LIMIT 50"""
+ORDER BY s.project_id DESC LIMIT 50"""
 ROLLED_UP_RATINGS = """
 SELECT s.confidence, count(*) FROM projects_projectstate s JOIN reports_reportingquarter q ON q.id = %(reporting)s
 WHERE s.lead_agency_id = %(lead)s AND s.from_date <= q.last_day AND (s.to_date IS NULL OR s.to_date > q.last_day)
