@@ -69,13 +69,27 @@ class Running:
 
     def part(self, module: str) -> psutil.Process:
         """The process that runs a module itself, not one that it made."""
-        parts = [child for child in self.children() if module in child.cmdline()]
-        return next(part for part in parts if part.parent() not in parts)
+        end = time.monotonic() + 10
+        while True:
+            parts = [child for child in self.children() if module in command_of(child)]
+            if first := next((part for part in parts if part.parent() not in parts), None):
+                return first
+            assert time.monotonic() < end, f"nothing runs {module}"
+            # What is started again is told of before it runs.
+            time.sleep(0.02)
 
     def stop(self, number: signal.Signals = signal.SIGINT) -> int:
         if self.process.poll() is None:
             os.killpg(self.process.pid, number)
         return self.process.wait(timeout=30)
+
+
+def command_of(process: psutil.Process) -> list[str]:
+    """Nothing of a process that has just ended."""
+    try:
+        return list(process.cmdline())
+    except psutil.NoSuchProcess:
+        return []
 
 
 @contextmanager
