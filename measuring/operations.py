@@ -116,8 +116,9 @@ def operations(subject: dict[str, Any]) -> list[Operation]:
         read("balance of the country", 45, 3, 7, f"{PROJECTS}balance/", "balance", {}, "", "leader"),
         taken_out("csv", 1.5, subject),
         taken_out("xlsx", 1.3, subject),
-        read("project page", 20, 4, 8, own, "project", project, quiet),
-        read("progress", 12, 2, 14, PROGRESS, "progress", {}, "", "leader"),
+        # One query for each app that adds to the thread: ideas.
+        read("project page", 20, 4, 9, own, "project", project, quiet),
+        read("progress", 12, 2, 15, PROGRESS, "progress", {}, "", "leader"),
         read("who has reported", 100, 1.5, 6, quarter, "reported", reported, "", "leader"),
         read("signed report", 50, 2, 14, signed, "report", {**reported, **lead}, "", "leader"),
         Operation(
