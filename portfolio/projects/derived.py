@@ -14,9 +14,9 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import Case, CharField, Exists, Field, Min, OuterRef, Q, Value, When
+from django.db.models import Case, DateField, Exists, F, Field, Min, OuterRef, Q, Subquery, Value, When
 from django.db.models.expressions import RawSQL
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Greatest
 from django.utils.formats import date_format
 from django.utils.translation import gettext, ngettext
 
@@ -106,29 +106,29 @@ def _of_silence(project: Project, day: dt.date, amber: list[str]) -> None:
         )
 
 
+# By the rank; what has ended is above all others, and speaks for nothing.
+HAS_ENDED = 4
+CODE_OF_RANK = ("not_rated", "green", "amber", "red", "not_rated")
+# Ranks as the database gives them: to make whole numbers of whole numbers takes longer than to read them.
+AS_READ: Field = Field()
+
+
 def figures_of(day: dt.date) -> RawSQL:
-    """The code of `derived_in_sql` as a column of a list, its statement composed once for each day."""
+    """`rank_in_sql` as a column of a list, its statement composed once for each day."""
     sql, values = _composed(
         connection.vendor,
         day,
         day < today(),
         (settings.MILESTONE_RED_DAYS, settings.VARIANCE_THRESHOLD_PERCENT, settings.UPDATE_QUIET_DAYS),
     )
-    return RawSQL(sql, values, output_field=CharField())  # noqa: S611 - composed from a queryset
+    return RawSQL(sql, values, output_field=AS_READ)  # noqa: S611 - composed from a queryset
 
 
 @lru_cache(maxsize=64)
 def _composed(vendor: str, day: dt.date, is_past: bool, thresholds: tuple[int, ...]) -> tuple[str, tuple[Any, ...]]:
-    query = ProjectState.objects.annotate(figures=derived_in_sql(day)).query
+    query = ProjectState.objects.annotate(figures=rank_in_sql(day)).query
     sql, values = query.get_compiler(connection=connection).compile(query.annotations["figures"])
     return sql, tuple(values)
-
-
-# By the rank; what has ended is above all others, and speaks for nothing.
-HAS_ENDED = 4
-CODE_OF_RANK = ("not_rated", "green", "amber", "red", "not_rated")
-# Ranks as the database gives them: to make whole numbers of whole numbers takes longer than to read them.
-AS_READ: Field = Field()
 
 
 def rank_beside_plan(day: dt.date) -> Case:
@@ -151,26 +151,51 @@ def rank_beside_plan(day: dt.date) -> Case:
 def ranks_of_plans(projects: Collection[int], day: dt.date) -> dict[int, int]:
     """Of each of them that has a plan: 1 where nothing is late today, 2 and 3 as its latest milestone is."""
     due = Min(Coalesce("forecast_on", "baseline_on"), filter=Q(actual_on=None))
-    rank = Case(
+    plans = Milestone.objects.in_plan().filter(among("project__id", projects)).order_by()
+    return dict(plans.values("project").annotate(due=due).values_list("project", _rank_when_due(day)))
+
+
+def rank_in_sql(day: dt.date) -> Case:
+    """The rank of a row of the states of `day`, for lists. It joins nothing; the plan and the money of each row are
+    looked up by a question with one answer, because the database would read the whole country for one with none."""
+    told = Case(
+        When(_is_silent(day), then=Value(2)),
+        When(_told(day), then=Value(1)),
+        default=Value(0),
+        output_field=AS_READ,
+    )
+    of_project = Greatest(
+        Coalesce(Subquery(_ranks_of_plan(day)), Value(0)), Coalesce(Subquery(_ranks_of_money(day)), Value(0)), told
+    )
+    return Case(When(_has_ended(), then=Value(HAS_ENDED)), default=of_project, output_field=AS_READ)
+
+
+def _ranks_of_plan(day: dt.date) -> Any:
+    """Of the milestone that is expected first among those ahead, and of the plan alone where none is ahead."""
+    name = "then" if day < today() else "on"
+    ahead = Q(actual_on=None) | Q(actual_on__gt=day) if day < today() else Q(actual_on=None)
+    due = Case(When(ahead, then=Coalesce(f"forecast_{name}", f"baseline_{name}")), output_field=DateField())
+    return _planned(day).alias(due=due).order_by(F("due").asc(nulls_last=True)).values_list(_rank_when_due(day))[:1]
+
+
+def _rank_when_due(day: dt.date) -> Case:
+    return Case(
         When(due__lt=day - dt.timedelta(days=settings.MILESTONE_RED_DAYS), then=Value(3)),
         When(due__lt=day, then=Value(2)),
         default=Value(1),
         output_field=AS_READ,
     )
-    plans = Milestone.objects.in_plan().filter(among("project__id", projects)).order_by()
-    return dict(plans.values("project").annotate(due=due).values_list("project", rank))
 
 
-def derived_in_sql(day: dt.date) -> Case:
-    """The same of a row of the states of `day`, for lists: the code alone. It joins nothing."""
-    return Case(
-        When(_has_ended(), then=Value(Confidence.NOT_RATED.value)),
-        When(_is_red(day), then=Value(Confidence.RED.value)),
-        When(_is_amber(day), then=Value(Confidence.AMBER.value)),
-        When(_has_anything(day), then=Value(Confidence.GREEN.value)),
-        default=Value(Confidence.NOT_RATED.value),
-        output_field=CharField(),
+def _ranks_of_money(day: dt.date) -> Any:
+    rank = Case(
+        When(over_threshold(percent=FAR_OVER * settings.VARIANCE_THRESHOLD_PERCENT), then=Value(3)),
+        When(over_threshold(), then=Value(2)),
+        When(budget__gt=0, then=Value(1)),
+        default=Value(0),
+        output_field=AS_READ,
     )
+    return _money(day).values_list(rank)[:1]
 
 
 def derived_as(codes: Collection[str], day: dt.date) -> Q:

@@ -171,8 +171,10 @@ class ListTable:
 
     def _codes(self, rows: list[Any]) -> Iterable[str]:
         """What the figures of each speak for. Of today the plans of all of them are read by one question."""
-        if self.sought.as_of or not self.sought.is_insider:
+        if not self.sought.is_insider:
             return (row[FIGURES] for row in rows)
+        if self.sought.as_of:
+            return (CODE_OF_RANK[row[FIGURES]] for row in rows)
         plan = ranks_of_plans([row[0] for row in rows], self.sought.day).get
         return (CODE_OF_RANK[max(row[FIGURES], plan(row[0], 0))] for row in rows)
 

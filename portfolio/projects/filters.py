@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import copy
 import datetime as dt
-from typing import Any
+from typing import Any, ClassVar
 
 import django_filters
 from django.db.models import Exists, OuterRef, Q
+from django.forms import Form
 from django.http import QueryDict
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -55,7 +57,17 @@ def day_asked_for(text: str) -> tuple[dt.date | None, Any]:
     return (None if day == today() else day), ""
 
 
-class Codes(django_filters.MultipleChoiceFilter):
+class Light(django_filters.Filter):
+    """Copied for each request as it is: what it is made of never changes, only the set that it belongs to."""
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Light:
+        copied = copy.copy(self)
+        # Its method is looked for in the set of the copy.
+        copied.method = self.method
+        return copied
+
+
+class Codes(Light, django_filters.MultipleChoiceFilter):
     """Codes from the address, each one of the registers'."""
 
     def __init__(self, **kwargs: Any) -> None:
@@ -64,18 +76,18 @@ class Codes(django_filters.MultipleChoiceFilter):
         )
 
 
-class One(django_filters.ChoiceFilter):
+class One(Light, django_filters.ChoiceFilter):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(
             error_messages={"invalid_choice": _("There is no “%(value)s” to choose here; it was left out.")}, **kwargs
         )
 
 
-class Words(django_filters.CharFilter):
+class Words(Light, django_filters.CharFilter):
     field_class = TypedText
 
 
-class Day(django_filters.DateFilter):
+class Day(Light, django_filters.DateFilter):
     field_class = TypedDate
 
 
@@ -100,6 +112,8 @@ class ProjectFilter(django_filters.FilterSet):
     since = Day(method="leave", label=_("From"))
     until = Day(method="leave", label=_("To"))
 
+    kept_form_class: ClassVar[type[Form] | None] = None
+
     class Meta:
         model = ProjectState
         fields: list[str] = []
@@ -113,6 +127,12 @@ class ProjectFilter(django_filters.FilterSet):
         for name in ("agency", "stage", "objective", "strategy", "tag"):
             self.form.fields[name].choices = known.named(name)
         self.form.fields["rated"].choices = ratings_to_choose(known)
+
+    def get_form_class(self) -> type[Form]:
+        """Made once: of its fields nothing but the choices depends on who asks, and those each form has of its own."""
+        if ProjectFilter.kept_form_class is None:
+            ProjectFilter.kept_form_class = super().get_form_class()
+        return ProjectFilter.kept_form_class
 
     @property
     def tells_inside(self) -> bool:

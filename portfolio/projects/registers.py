@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import transaction
 from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
@@ -25,6 +25,7 @@ from portfolio.projects.models import Gate, Pathway, Project, RatingScale, Stage
 from records.bilingual import reading_arabic
 
 KEPT_SECONDS = 60
+Kept = TypeVar("Kept")
 
 
 @dataclass
@@ -37,20 +38,29 @@ class Registers:
     tags: dict[int, Tag]
     scales: dict[str, RatingScale]
     read_at: float = field(default_factory=time.monotonic)
-    _named: dict[tuple[str, str | None], list[tuple[str, str]]] = field(default_factory=dict)
+    # What was made of them once, by its name and the reader's language.
+    _kept: dict[tuple[Any, str | None], Any] = field(default_factory=dict)
+
+    def kept(self, name: Any, make: Callable[[], Kept]) -> Kept:
+        """What `make` gives in the reader's language: made once for as long as the registers are kept."""
+        key = (name, get_language())
+        if key not in self._kept:
+            self._kept[key] = make()
+        found: Kept = self._kept[key]
+        return found
 
     def named(self, kind: str) -> list[tuple[str, str]]:
         """The codes of agencies, stages, objectives or strategies with their names in the reader's language."""
-        key = (kind, get_language())
-        if key not in self._named:
-            self._named[key] = {
+        return self.kept(
+            ("named", kind),
+            {
                 "agency": lambda: [(agency.code, str(agency.name)) for agency in self.agencies.values()],
                 "stage": lambda: [(code, str(stage.title)) for code, stage in self.stage_codes.items()],
                 "objective": lambda: [(one.code, str(one.title)) for one in self.objectives.values()],
                 "tag": lambda: [(one.code, str(one.title)) for one in self.tags.values()],
                 "strategy": lambda: [(one.code, str(one.title)) for one in self.strategies.values()],
-            }[kind]()
-        return self._named[key]
+            }[kind],
+        )
 
     def objectives_in_force(self, day: dt.date) -> list[Objective]:
         return [one for one in self.objectives.values() if one.is_in_force(day)]

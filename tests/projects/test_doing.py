@@ -20,10 +20,10 @@ from portfolio.projects.actions.milestones import Planned
 from portfolio.projects.derived import (
     CODE_OF_RANK,
     derived_as,
-    derived_in_sql,
     derived_of,
     figures_of,
     rank_beside_plan,
+    rank_in_sql,
     ranks_of_plans,
     worse_than_rated,
 )
@@ -536,8 +536,9 @@ def figures(project: Project) -> Any:
 
 def in_sql(project: Project, day: dt.date | None = None) -> str:
     states, asked = ProjectState.objects.on(day).filter(project=project), day or today()
-    code = states.annotate(derived=derived_in_sql(asked)).values_list("derived", flat=True).get()
-    assert states.values_list(figures_of(asked), flat=True).get() == code
+    (whole,) = states.annotate(derived=rank_in_sql(asked)).values_list("derived", flat=True)
+    assert states.values_list(figures_of(asked), flat=True).get() == whole
+    code = CODE_OF_RANK[whole]
     if day is None:
         (rank,) = states.values_list(rank_beside_plan(asked), flat=True)
         assert CODE_OF_RANK[max(rank, ranks_of_plans([project.pk], asked).get(project.pk, 0))] == code

@@ -5,7 +5,7 @@ Built as strings: there are a hundred agencies to choose from, and a template fo
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from django.utils.formats import date_format
@@ -15,6 +15,7 @@ from django.utils.translation import gettext
 
 from portfolio.projects.enums import Confidence, InnovationKind, Visibility
 from portfolio.projects.filters import AI_SOUGHT, FACETS, FIGURES, MOVES, PACES, ratings_to_choose
+from portfolio.projects.registers import Registers
 from portfolio.projects.views.sought import Sought
 from records.confidence_signs import SHAPES, sign_of, word_of
 from records.icons import ICONS
@@ -48,16 +49,13 @@ class FilterFields:
         return self.chosen.get("still") == "1"
 
     def agencies(self) -> SafeString:
-        known = self.sought.known.named("agency")
-        return self._select("agency", gettext("Lead agency"), gettext("All agencies"), known)
+        return self._select_known("agency", gettext("Lead agency"), gettext("All agencies"))
 
     def strategies(self) -> SafeString:
-        known = self.sought.known.named("strategy")
-        return self._select("strategy", gettext("Aligned to"), gettext("All strategies"), known)
+        return self._select_known("strategy", gettext("Aligned to"), gettext("All strategies"))
 
     def objectives(self) -> SafeString:
-        known = self.sought.known.named("objective")
-        return self._select("objective", gettext("Objective"), gettext("All objectives"), known)
+        return self._select_known("objective", gettext("Objective"), gettext("All objectives"))
 
     def moves(self) -> SafeString:
         return self._select("moved", gettext("Movement"), gettext("Moved or not"), MOVES)
@@ -80,8 +78,9 @@ class FilterFields:
         return self._select("ai", gettext("Artificial intelligence"), gettext("With or without"), AI_SOUGHT)
 
     def tags(self) -> SafeString:
-        known = self.sought.known.named("tag")
-        return self._select("tag", gettext("Tag of the lab"), gettext("All tags"), known) if known else SafeString("")
+        if not self.sought.known.tags:
+            return SafeString("")
+        return self._select_known("tag", gettext("Tag of the lab"), gettext("All tags"))
 
     @property
     def is_of_factory(self) -> bool:
@@ -120,18 +119,21 @@ class FilterFields:
         return self._select("figures", gettext("By its figures"), gettext("Whatever they say"), FIGURES)
 
     def _select(self, name: str, label: str, none: str, choices: Iterable[tuple[Any, Any]]) -> SafeString:
+        return self._controls(name, label, none, options_of(choices))
+
+    def _select_known(self, name: str, label: str, none: str) -> SafeString:
+        """Of a register, whose options are written once and not for every page."""
+        known = self.sought.known
+        options = known.kept(("options", name), lambda: options_of(known.named(name)))
+        return self._controls(name, label, none, options)
+
+    def _controls(self, name: str, label: str, none: str, options: dict[str, str]) -> SafeString:
         """One control for each value chosen, so that an address with several keeps them all."""
-        options = [(str(value), escape(words)) for value, words in choices]
-        values = {value for value, _words in options}
-        chosen: Sequence[str] = [value for value in self.chosen.getlist(name) if value in values] or [""]
+        chosen: Sequence[str] = [value for value in self.chosen.getlist(name) if value in options] or [""]
         controls = "".join(
             f'<div class="field"><label class="field-label" for="f-{name}-{number}">{escape(label)}</label>'
             f'<select name="{name}" id="f-{name}-{number}"><option value="">{escape(none)}</option>'
-            + "".join(
-                f'<option value="{escape(value)}"{" selected" if value == one else ""}>{words}</option>'
-                for value, words in options
-            )
-            + "</select></div>"
+            f"{''.join(_selected(options, one).values())}</select></div>"
             for number, one in enumerate(chosen)
         )
         return mark_safe(controls)  # noqa: S308 - each part was escaped
@@ -146,33 +148,46 @@ class FilterFields:
         return mark_safe(f'<fieldset class="ticks"><legend>{escape(label)}</legend><div>{ticks}</div></fieldset>')  # noqa: S308 - each part was escaped
 
 
+def options_of(choices: Iterable[tuple[Any, Any]]) -> dict[str, str]:
+    """By its value the markup of each."""
+    return {str(value): f'<option value="{escape(str(value))}">{escape(words)}</option>' for value, words in choices}
+
+
+def _selected(options: dict[str, str], value: str) -> dict[str, str]:
+    return options | {value: options[value].replace('">', '" selected>', 1)} if value else options
+
+
+def _titles(known: Registers) -> dict[str, Callable[[], dict[str, Any]]]:
+    """What the values of each filter are called: of a hundred agencies, asked where one is chosen."""
+    return {
+        "agency": lambda: dict(known.named("agency")),
+        "stage": lambda: dict(known.named("stage")),
+        "objective": lambda: dict(known.named("objective")),
+        "strategy": lambda: dict(known.named("strategy")),
+        "confidence": lambda: {code: word_of(sign_of(code)) for code in Confidence.values},
+        "visibility": lambda: dict(Visibility.choices),
+        "moved": lambda: dict(MOVES),
+        "pace": lambda: dict(PACES),
+        "facet": lambda: dict(FACETS),
+        "rated": lambda: dict(ratings_to_choose(known)),
+        "figures": lambda: dict(FIGURES),
+        "still": lambda: {"1": gettext("Standing still")},
+        "kind": lambda: dict(InnovationKind.choices),
+        "ai": lambda: dict(AI_SOUGHT),
+        "tag": lambda: dict(known.named("tag")),
+        "factory": lambda: {"1": gettext("With the Digital Factory")},
+    }
+
+
 def filters_in_force(sought: Sought, view: str) -> list[SafeString]:
     """Each as a link that takes it away."""
-    known = sought.known
-    titles = {
-        "agency": {agency.code: agency.name for agency in known.agencies.values()},
-        "stage": {code: stage.title for code, stage in known.stage_codes.items()},
-        "objective": {objective.code: objective.title for objective in known.objectives.values()},
-        "strategy": {strategy.code: strategy.title for strategy in known.strategies.values()},
-        "confidence": {code: word_of(sign_of(code)) for code in Confidence.values},
-        "visibility": dict(Visibility.choices),
-        "moved": dict(MOVES),
-        "pace": dict(PACES),
-        "facet": dict(FACETS),
-        "rated": dict(ratings_to_choose(known)),
-        "figures": dict(FIGURES),
-        "still": {"1": gettext("Standing still")},
-        "kind": dict(InnovationKind.choices),
-        "ai": dict(AI_SOUGHT),
-        "tag": {tag.code: tag.title for tag in known.tags.values()},
-        "factory": {"1": gettext("With the Digital Factory")},
-    }
+    titles = _titles(sought.known)
     found = []
     for name, value in sought.kept:
         if name == "q":
             words: Any = gettext("“%(words)s”") % {"words": value[:60]}
-        elif value in titles.get(name, {}):
-            words = titles[name][value]
+        elif name in titles and value in (named := titles[name]()):
+            words = named[value]
         else:
             continue
         if name == "moved" and "moved" in sought.filter.form.cleaned_data:

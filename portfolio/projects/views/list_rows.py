@@ -12,7 +12,7 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext, ngettext
 
-from portfolio.projects.derived import RANK
+from portfolio.projects.derived import CODE_OF_RANK, RANK
 from portfolio.projects.enums import Confidence, Visibility
 from portfolio.projects.models.project import reference_of
 from portfolio.projects.queries import stands_still
@@ -57,7 +57,8 @@ def shown_confidence(code: str) -> str:
 class Words:
     """What every row says, put into the reader's language once."""
 
-    def __init__(self) -> None:
+    def __init__(self, language: str | None) -> None:
+        self.language = language
         self.agency = escape(gettext("Lead agency"))
         self.stage = escape(gettext("Stage"))
         self.confidence = escape(gettext("Confidence"))
@@ -73,10 +74,17 @@ class Words:
         self.better = escape(gettext("better than told"))
         self.same = escape(gettext("as told"))
         self.silent = escape(gettext("nothing to go by"))
+        self.little = escape(gettext("too little history"))
+
+
+@lru_cache(maxsize=4)
+def words_in(language: str | None) -> Words:
+    """`language` is the active one."""
+    return Words(language)
 
 
 def table_rows(sought: Sought, rows: list[dict[str, Any]]) -> SafeString:
-    words = Words()
+    words = words_in(get_language())
     return mark_safe("".join(_table_row(sought, row, words) for row in rows))  # noqa: S308 - each part was escaped
 
 
@@ -112,7 +120,7 @@ def _inside(sought: Sought, row: dict[str, Any], words: Words) -> str:
 
 def _figures(row: dict[str, Any], words: Words) -> str:
     """What its own figures speak for, and whether that is worse or better than what its officer says."""
-    derived = row["figures"]
+    derived = CODE_OF_RANK[row["figures"]]
     if derived == Confidence.NOT_RATED:
         return (
             f'<span class="quiet" title="{words.silent}">—<span class="visually-hidden"> {words.silent}</span></span>'
@@ -129,18 +137,27 @@ def _figures(row: dict[str, Any], words: Words) -> str:
 def _time(sought: Sought, row: dict[str, Any], words: Words) -> str:
     """How long it has been in its stage, against half of the earlier projects there."""
     stage = sought.known.stages[row["stage_id"]]
-    time = sought.day - row["stage_since"]
-    said: str = escape(ngettext("%(days)s day", "%(days)s days", time.days) % {"days": time.days})
+    said = _days(words.language, (sought.day - row["stage_since"]).days)
     if stands_still(stage, row["stage_since"], sought.day):
         said = marked_still(said)
     said += f'<span class="row-note">{words.since} {shown_day(row["stage_since"])}</span>'
     pace = pace_in(stage, sought.day)
     if pace is None:
         return said
-    note = gettext("too little history")
-    if pace.is_enough:
-        note = ngettext("half within %(days)s day", "half within %(days)s days", pace.median) % {"days": pace.median}
-    return f'{said}<span class="row-note">{escape(note)}</span>'
+    note = _half_within(words.language, pace.median) if pace.is_enough else words.little
+    return f'{said}<span class="row-note">{note}</span>'
+
+
+@lru_cache(maxsize=4096)
+def _days(language: str | None, days: int) -> str:
+    said: str = escape(ngettext("%(days)s day", "%(days)s days", days) % {"days": days})
+    return said
+
+
+@lru_cache(maxsize=1024)
+def _half_within(language: str | None, days: int) -> str:
+    said: str = escape(ngettext("half within %(days)s day", "half within %(days)s days", days) % {"days": days})
+    return said
 
 
 def _stage(sought: Sought, row: dict[str, Any]) -> str:
@@ -164,7 +181,7 @@ def marked_still(said: str) -> str:
 
 def board_cards(sought: Sought, rows: list[dict[str, Any]], moves: dict[int, tuple[str, str]]) -> SafeString:
     """`moves` gives, where the person can bring the project on, the address and the words for it."""
-    words = Words()
+    words = words_in(get_language())
     return mark_safe("".join(_card(sought, row, words, moves.get(row["project_id"])) for row in rows))  # noqa: S308 - each part was escaped
 
 

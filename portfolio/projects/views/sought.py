@@ -59,7 +59,7 @@ class Sought:
         self.known = registers()
         self.is_narrowed_by_view = False
 
-    @property
+    @cached_property
     def day(self) -> dt.date:
         return self.as_of or today()
 
@@ -127,7 +127,8 @@ class Sought:
     # Rows
 
     def with_figures(self, shown: Any) -> Any:
-        """Some rows of `in_order` once more, with what their own figures speak for: of those that are shown alone."""
+        """Some rows of `in_order` once more, with the rank that their own figures speak for: of those that are shown
+        alone."""
         of_shown = ProjectState.objects.filter(pk__in=shown.values("pk"))
         return self.rows_of(of_shown, figures=figures_of(self.day)).order_by(*self._order())
 
