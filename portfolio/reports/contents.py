@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -14,11 +14,12 @@ from typing import Any
 from portfolio.projects.enums import Confidence
 from portfolio.projects.models.project import reference_of
 from portfolio.reports.chain import canonical
-from portfolio.reports.enums import OF_LAB, OF_LAB_ON_AGENCY, Part
+from portfolio.reports.enums import OF_LAB, OF_LAB_ON_AGENCY, Part, SnapshotKind
 from portfolio.reports.facts import moved, names_of
 from portfolio.reports.models import AgencyReport, FrozenEntry, ReportEntry, Snapshot
 from portfolio.reports.needs import Need, amount, needs_of
 from records.bilingual import reading_arabic
+from records.kept_query import KeptQuery
 
 
 @dataclass(frozen=True)
@@ -161,8 +162,10 @@ def _money(text: str) -> Decimal | None:
 class Frozen:
     """A frozen report as it is read: its agency's part and, once accepted, the lab's."""
 
-    def __init__(self, agency_part: Snapshot, lab_part: Snapshot | None) -> None:
+    def __init__(self, agency_part: Snapshot, lab_part: Snapshot | None, revisions: Sequence[int] = ()) -> None:
         self.agency_part, self.lab_part = agency_part, lab_part
+        # All that were signed, the newest first.
+        self.revisions = revisions
         self.content: dict[str, Any] = json.loads(agency_part.content)
         self.lab: dict[str, Any] = json.loads(lab_part.content) if lab_part else {"projects": [], "texts": {}}
 
@@ -194,13 +197,18 @@ def named(words: Mapping[str, Any]) -> str:
     return words.get(first) or words.get(second) or ""
 
 
+KEPT_PARTS: KeptQuery[Snapshot] = KeptQuery(
+    lambda report: Snapshot.objects.filter(report=report).exclude(kind=SnapshotKind.REMOVAL), report=int
+)
+
+
 def frozen_of(report: AgencyReport, revision: int | None = None) -> Frozen | None:
     """The newest frozen state, or that of one revision; None where nothing was signed."""
-    snapshots = report.snapshots.exclude(kind="removal")
-    if revision is not None:
-        snapshots = snapshots.filter(revision=revision)
-    found: dict[tuple[int, str], Snapshot] = {(one.revision, one.kind): one for one in snapshots}
-    if not found:
+    found: dict[tuple[int, str], Snapshot] = {
+        (one.revision, one.kind): one for one in KEPT_PARTS.objects(report=report.pk)
+    }
+    revisions = sorted({number for number, _kind in found}, reverse=True)
+    shown = revision if revision is not None else revisions[0] if revisions else 0
+    if shown not in revisions:
         return None
-    newest = max(number for number, _kind in found)
-    return Frozen(found[newest, "agency"], found.get((newest, "lab")))
+    return Frozen(found[shown, "agency"], found.get((shown, "lab")), revisions)

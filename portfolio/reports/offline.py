@@ -74,8 +74,10 @@ def template_of(report: AgencyReport) -> bytes:
         sheet.right_to_left()
     bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
     wrapped = book.add_format({"text_wrap": True, "valign": "top"})
-    heads = [f"{gettext('Reference')} [{mark_of(report)}]", f"{gettext('Project')} [title]"]
-    heads += [f"{name.label} [{name}]" for name in OF_PROJECT] + [f"{gettext('Versions')} [versions]"]
+    reference, project = gettext("Reference"), gettext("Project")
+    heads = [f"{reference} [{mark_of(report)}]", f"{project} [title]"]
+    versions = gettext("Versions")
+    heads += [f"{name.label} [{name}]" for name in OF_PROJECT] + [f"{versions} [versions]"]
     for column, words in enumerate(heads):
         sheet.write_string(0, column, words, bold)
         sheet.set_column(column, column, 14 if column == 0 else 34)

@@ -11,15 +11,14 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, ngettext
 
-from portfolio.projects.enums import StageKind
+from portfolio.reports import signs
 from portfolio.reports.contents import named
 from portfolio.reports.enums import Part
-from portfolio.reports.models import AgencyReport, ReportingQuarter
+from portfolio.reports.models import AgencyReport, ReportingQuarter, ReportStep
 from portfolio.reports.reading import direction
 from portfolio.reports.standing import SOUGHT, marks_of
 from portfolio.reports.told import quarter_words
-from records.confidence_signs import SHAPES, sign_of, word_of
-from records.templatetags.masar import confidence, stage_chip
+from records.templatetags.masar import bdi, day
 
 HEAVY = ("late", "returned")
 
@@ -84,35 +83,38 @@ def project_rows(
         rating = told["texts"].get(Part.RATING, "")
         lab_rating = lab.get(number, {}).get(Part.LAB_RATING, "")
         missing = needs.get(number, 0)
-        stage = stage_chip(named(facts["stage"]), facts["stage"]["order"], facts["stage"]["kind"] != StageKind.ON_PATH)
+        trend = signs.way_of_ratings(signs.earlier(facts), direction(facts, rating))
         lines.append(
             f'<tr><th scope="row"><a href="{base}{told["reference"]}/"><bdi>{escape(named(told))}</bdi></a></th>'
-            f'<td data-label="{labels[1]}">{stage}</td>'
-            f'<td data-label="{labels[2]}">{confidence(rating)}{trend(facts, rating)}</td>'
-            f'<td data-label="{labels[3]}">{confidence(lab_rating) if lab else _missing(missing)}</td></tr>'
+            f'<td data-label="{labels[1]}">{signs.stage(facts["stage"])}</td>'
+            f'<td data-label="{labels[2]}">{signs.rating(rating)}{trend}</td>'
+            f'<td data-label="{labels[3]}">{signs.rating(lab_rating) if lab else _missing(missing)}</td></tr>'
         )
     return _table(headings, lines)
 
 
 def _missing(count: int) -> str:
     if not count:
-        return f'<span class="quiet">{escape(gettext("nothing"))}</span>'
+        nothing = escape(gettext("nothing"))
+        return f'<span class="quiet">{nothing}</span>'
     words = ngettext("%(count)s part", "%(count)s parts", count) % {"count": count}
     return f"<strong>{escape(words)}</strong>"
 
 
-def trend(facts: Mapping[str, Any], rating: str) -> str:
-    """The shapes of the four ratings before, oldest first, and in words which way it went."""
-    earlier = list(reversed((facts.get("last") or {}).get("trend") or []))
-    if not earlier:
-        return ""
-    shapes = "".join(SHAPES[sign_of(one["rating"])] for one in earlier)
-    words = ", ".join(word_of(sign_of(one["rating"])) for one in earlier)
-    way = {"better": gettext("better"), "worse": gettext("worse"), "same": gettext("unchanged"), "": ""}
-    said = escape(way[direction(facts, rating)])
+def way(steps: Sequence[ReportStep]) -> SafeString:
+    """The report's way, as a timeline shows it."""
+    return mark_safe(f'<ol class="timeline">{"".join(map(_moment, steps))}</ol>')  # noqa: S308 - each part was escaped
+
+
+def _moment(step: ReportStep) -> str:
+    words = f'<p dir="auto">{escape(step.words)}</p>' if step.words else ""
+    if step.on_behalf_of:
+        lead = gettext("for %(lead)s") % {"lead": bdi(step.on_behalf_of)}
+        words = f'<p class="quiet">{lead}</p>{words}'
     return (
-        f'<span class="rating-trend"><span class="signs" role="img" aria-label="{escape(words)}">{shapes}</span>'
-        f'<span class="quiet">{said}</span></span>'
+        f'<li class="moment"><span class="moment-mark moment-disc"></span>'
+        f'<p class="moment-when">{day(step.at)} · <bdi>{escape(step.by)}</bdi></p>'
+        f'<p class="moment-title">{signs.step(step.step)}</p>{words}</li>'
     )
 
 

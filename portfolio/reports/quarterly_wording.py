@@ -56,6 +56,8 @@ def sentence_of_report(report: AgencyReport, needs: int) -> str:
             needs,
         )
         return words % {**told, "needs": needs}
+    if report.status == ReportStatus.RETURNED and report.accepted_id:
+        return gettext("The report for %(quarter)s is open for a correction.") % told
     return SENTENCES[ReportStatus(report.status)]() % told
 
 

@@ -5,26 +5,25 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property
 from typing import Any
 
 from django.utils.html import escape, linebreaks
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 
-from portfolio.projects.enums import Confidence, StageKind
+from portfolio.projects.enums import Confidence
+from portfolio.reports import signs
 from portfolio.reports.contents import named
 from portfolio.reports.enums import FIGURES, OF_AGENCY, OF_PROJECT, RATINGS, Part
 from portfolio.reports.models import Remark
-from portfolio.reports.needs import SCALE
-from portfolio.reports.told import day_words, grouped, line_words, quarter_short
-from records.confidence_signs import SHAPES, sign_of, word_of
-from records.templatetags.masar import confidence, stage_chip
+from portfolio.reports.needs import SCALE, rating_before
+from portfolio.reports.told import grouped, line_words
 
 Address = Callable[[int], str]
 # Shown beside the title, not among the paragraphs.
 IN_THE_HEAD = (Part.RATING,)
-IN_FIGURES = (*FIGURES, Part.ENDS_ON)
+IN_FIGURES = frozenset((*FIGURES, Part.ENDS_ON))
 
 
 @dataclass(frozen=True)
@@ -54,15 +53,15 @@ class Reading:
         title = f"<bdi>{escape(named(told))}</bdi>"
         if self.address:
             title = f'<a href="{self.address(number)}">{title}</a>'
-        marks: list[str] = [_stage(facts["stage"]), confidence(texts.get(Part.RATING, ""))]
+        marks = signs.stage(facts["stage"]) + signs.rating(texts.get(Part.RATING, ""))
         if lab.get(Part.LAB_RATING):
-            marks.append(_said(gettext("The lab:"), confidence(lab[Part.LAB_RATING])))
-        trend = trend_words(facts)
+            said = escape(gettext("The lab:"))
+            marks += (
+                f'<span class="told-said"><span class="quiet">{said}</span> {signs.rating(lab[Part.LAB_RATING])}</span>'
+            )
         return (
-            f'<section class="told-project" id="{escape(told["reference"])}">'
-            f"<h{level}>{title}</h{level}>"
-            f'<p class="told-marks">{"".join(str(mark) for mark in marks)}</p>{trend}'
-            f"{lines(facts['lines'])}"
+            f'<section class="told-project" id="{escape(told["reference"])}"><h{level}>{title}</h{level}>'
+            f'<p class="told-marks">{marks}</p>{signs.earlier_ratings(signs.earlier(facts))}{lines(facts["lines"])}'
             f"{self.paragraphs(texts, OF_PROJECT, number, level + 1)}{_lab_view(lab, level + 1)}</section>"
         )
 
@@ -79,18 +78,17 @@ class Reading:
         return lines((self.content["facts"] or {}).get("lines", []))
 
     def paragraphs(self, texts: Mapping[str, str], names: Iterable[Part], project: int | None, level: int) -> str:
-        said = self._remarked()
         shown = [_figures(texts, names)]
         for name in names:
-            text, remarks = texts.get(name, ""), said.get((project, str(name)), [])
-            if name in IN_FIGURES and not remarks:
-                continue
-            if (not text and not remarks) or (name in IN_THE_HEAD and not remarks):
+            text, remarks = texts.get(name, ""), self._remarked.get((project, name), ())
+            stands_elsewhere = not text or name in IN_THE_HEAD or name in IN_FIGURES
+            if stands_elsewhere and not remarks:
                 continue
             notes = "".join(f'<p class="remark" dir="auto">{escape(words)}</p>' for words in remarks)
-            shown.append(f"<h{level}>{escape(name.label)}</h{level}>{_text(name, text)}{notes}")
+            shown.append(f"{signs.heading(name, level)}{_text(name, text)}{notes}")
         return "".join(shown)
 
+    @cached_property
     def _remarked(self) -> dict[tuple[int | None, str], list[str]]:
         found: dict[tuple[int | None, str], list[str]] = {}
         for remark in self.remarks:
@@ -103,37 +101,16 @@ def lines(told: Sequence[Mapping[str, Any]]) -> SafeString:
     if not told:
         return SafeString("")
     items = "".join(
-        f'<li><span class="told-day">{escape(day_words(line.get("on")))}</span>'
+        f'<li><span class="told-day">{signs.day(line.get("on"))}</span>'
         f"<span><bdi>{escape(line_words(line))}</bdi></span></li>"
         for line in told
     )
     return mark_safe(f'<ul class="told-lines">{items}</ul>')  # noqa: S308 - each part was escaped
 
 
-def trend_words(facts: Mapping[str, Any]) -> str:
-    """The four ratings before this one, oldest first; what is missing is shown as missing."""
-    trend = list(reversed((facts.get("last") or {}).get("trend") or []))
-    if not trend:
-        return ""
-    language = get_language() or "en"
-    items = "".join(_earlier(language, one["quarter"], one["rating"]) for one in trend)
-    return f'<ul class="told-trend" aria-label="{escape(gettext("Earlier ratings"))}">{items}</ul>'
-
-
-@lru_cache(maxsize=512)
-def _earlier(language: str, quarter: str, rating: str) -> str:
-    """The same few for every project of a report, in the language that is read in."""
-    sign = sign_of(rating)
-    return (
-        f"<li>{SHAPES[sign]}<span>{escape(quarter_short(quarter))}</span>"
-        f'<span class="visually-hidden">{escape(word_of(sign))}</span></li>'
-    )
-
-
 def direction(facts: Mapping[str, Any], rating: str) -> str:
     """Since the last accepted report: "better", "worse", "same", or "" where one of the two is missing."""
-    trend = (facts.get("last") or {}).get("trend") or []
-    before = trend[0]["rating"] if trend else ""
+    before = rating_before(facts)
     if before not in SCALE or rating not in SCALE:
         return ""
     step = SCALE.index(Confidence(rating)) - SCALE.index(Confidence(before))
@@ -142,31 +119,37 @@ def direction(facts: Mapping[str, Any], rating: str) -> str:
 
 def _figures(texts: Mapping[str, str], names: Iterable[Part]) -> str:
     """Money, reach and the end side by side: each is a word and a figure."""
-    told = [(name.label, _value(name, texts[name])) for name in names if name in IN_FIGURES and texts.get(name)]
-    if not told:
-        return ""
-    items = "".join(f"<div><dt>{escape(label)}</dt><dd>{value}</dd></div>" for label, value in told)
-    return f'<dl class="told-figures">{items}</dl>'
+    items = "".join(
+        f"<div><dt>{signs.label(name)}</dt><dd>{_value(name, texts[name])}</dd></div>"
+        for name in names
+        if texts.get(name) and name in IN_FIGURES
+    )
+    return f'<dl class="told-figures">{items}</dl>' if items else ""
 
 
 def _lab_view(lab: Mapping[str, str], level: int) -> str:
     words = lab.get(Part.LAB_REASON, "")
     if not words:
         return ""
-    return (
-        f'<div class="lab-view"><h{level}>{escape(Part.LAB_REASON.label)}</h{level}>'
-        f"{_text(Part.LAB_REASON, words)}</div>"
-    )
+    return f'<div class="lab-view">{signs.heading(Part.LAB_REASON, level)}{_text(Part.LAB_REASON, words)}</div>'
 
 
 def _text(name: str, text: str) -> str:
     if not text:
-        return f'<p class="quiet">{escape(gettext("Nothing was written here."))}</p>'
+        words = escape(gettext("Nothing was written here."))
+        return f'<p class="quiet">{words}</p>'
     if name in RATINGS:
-        return f"<p>{confidence(text)}</p>"
+        return f"<p>{signs.rating(text)}</p>"
     if name in IN_FIGURES:
         return f"<p>{_value(name, text)}</p>"
-    return f'<div dir="{way_of(text)}">{linebreaks(text, autoescape=True)}</div>'
+    return f'<div dir="{way_of(text)}">{paragraphs_of(text)}</div>'
+
+
+def paragraphs_of(text: str) -> str:
+    """Most of what is written is one line, and needs no search for the others."""
+    if "\n" in text or "\r" in text:
+        return linebreaks(text, autoescape=True)
+    return f"<p>{escape(text)}</p>"
 
 
 def way_of(text: str) -> str:
@@ -178,15 +161,7 @@ def way_of(text: str) -> str:
 def _value(name: str, text: str) -> str:
     if name in FIGURES:
         return f'<span class="number">{escape(grouped(text))}</span>'
-    return escape(day_words(text))
-
-
-def _stage(stage: Mapping[str, Any]) -> SafeString:
-    return stage_chip(named(stage), stage["order"], stage["kind"] != StageKind.ON_PATH)
-
-
-def _said(words: str, mark: SafeString) -> str:
-    return f'<span class="told-said"><span class="quiet">{escape(words)}</span> {mark}</span>'
+    return signs.day(text)
 
 
 def _joined(parts: Iterable[str]) -> SafeString:

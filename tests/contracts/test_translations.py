@@ -1,5 +1,6 @@
 """Every string that a person reads is in the Arabic catalogue, whole, in its six plural forms."""
 
+import ast
 import re
 import shutil
 import subprocess
@@ -16,6 +17,10 @@ PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]|\{(\w*)\}")
 ARABIC = re.compile("[\u0600-\u06ff]")
 # Words that Arabic keeps as they are: names, marks, formats.
 MAY_STAY_LATIN = re.compile(r"^[\W\d_]*$|^[A-Z0-9 .,·&()_-]+$")
+
+# The functions whose words are gathered; some are told first where their words stand.
+CONTEXTS = {f"{kind}gettext{lazy}": 1 for kind in ("p", "np") for lazy in ("", "_lazy")}
+GATHERED = {"_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy", *CONTEXTS}
 
 Key = tuple[str, str, str]
 
@@ -50,6 +55,30 @@ def gathered(tmp_path_factory: pytest.TempPathFactory) -> set[Key]:
 def test_no_string_waits_for_its_entry(gathered: set[Key]) -> None:
     assert len(gathered) > 100
     assert gathered - {key(entry) for entry in entries(CATALOGUE)} == set()
+
+
+def test_no_string_hides_from_the_gathering() -> None:
+    """xgettext reads no call within an f-string: words that stand nowhere else would reach nobody who translates."""
+    assert words_within('f\'<p>{gettext("Hidden")} {pgettext("where", "Well")}</p>\'') == {"Hidden", "Well"}
+    known = {text for _context, *texts in map(key, entries(CATALOGUE)) for text in texts}
+    hidden = {
+        f"{name(path)}: {words}"
+        for path in files(".py")
+        if not name(path).startswith("tests/")
+        for words in words_within(path.read_text()) - known
+    }
+    assert hidden == set()
+
+
+def words_within(source: str) -> set[str]:
+    """What is asked for in f-strings, of any of gettext's functions."""
+    return {
+        call.args[CONTEXTS.get(call.func.id, 0)].value
+        for text in ast.walk(ast.parse(source))
+        if isinstance(text, ast.JoinedStr)
+        for call in ast.walk(text)
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in GATHERED
+    }
 
 
 def test_no_entry_outlives_its_string(gathered: set[Key]) -> None:

@@ -15,6 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from portfolio.reports.actions import signing
+from portfolio.reports.actions.signing import Marked
 from portfolio.reports.enums import Part, ReportStatus
 from portfolio.reports.models import AgencyReport, ReportingQuarter
 from tests.factories import accounts, reports
@@ -67,6 +68,31 @@ def test_while_a_correction_is_written_the_leadership_reads_the_signed_one(
         page = client_of(person).get(address(held, "entry", held.entries.get().project_id)).content.decode()
         assert ("A secret draft." in page) is sees
     assert CANARY in client_of(sheikha).get(address(held)).content.decode()
+
+
+def test_it_says_why_it_came_back_last(
+    signed: AgencyReport, client_of: Any, noora: Any, maryam: Any, fatima: Any, door: Any
+) -> None:
+    """Of what was answered before, and signed since, nothing stands at the paragraphs any more."""
+    entry = reports.entry(signed, door)
+    pages = [address(signed), address(signed, "entry", door.pk)]
+
+    def sees() -> list[str]:
+        told = "".join(client_of(maryam).get(url).content.decode().partition('aria-label="About')[0] for url in pages)
+        return [words for words in ("Say who.", "Which two?", "Add risks.", "A typo.") if words in told]
+
+    signing.send_back(by=noora, report=signed, reason="Say who.", remarks=[Marked(entry, Part.NARRATIVE, "Which two?")])
+    assert sees() == ["Say who.", "Which two?"]
+    reports.submit(maryam, signed)
+    assert sees() == []
+    signing.send_back(by=fatima, report=reports.fresh(signed), reason="Add risks.")
+    assert sees() == ["Add risks."]
+    reports.submit(maryam, signed)
+    reports.sign(fatima, signed)
+    reports.accept(noora, signed)
+    signing.reopen(by=noora, report=reports.fresh(signed), reason="A typo.")
+    assert sees() == ["A typo."]
+    assert "is open for a correction" in client_of(maryam).get(pages[0]).content.decode()
 
 
 def test_who_has_reported_is_one_query_however_many(noora: Any, hamad: Any, client_of: Any, moph: Any) -> None:

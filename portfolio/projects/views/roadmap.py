@@ -109,7 +109,8 @@ def _row(
 
 def _next(point: Point | None, words: chart.Words) -> str:
     if point is None:
-        return f'<span class="quiet">{escape(gettext("none planned"))}</span>'
+        none = escape(gettext("none planned"))
+        return f'<span class="quiet">{none}</span>'
     late = ' class="row-note still"' if point.is_late(words.day) else ' class="row-note"'
     slip = chart.slipped(point)
     return f"<bdi>{escape(point.title)}</bdi><span{late}>{_day(point, words)}</span>" + (

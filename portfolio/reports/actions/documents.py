@@ -145,7 +145,7 @@ def _bind(job: Job) -> None:
 
 def names_beside(frozen: Frozen) -> dict[str, Any]:
     """The names beside a frozen report: read from the people's own rows."""
-    by_id = Person.objects.in_bulk(frozen.people())
+    by_id = Person.objects.only("name_en", "name_ar").in_bulk(frozen.people())
     signed, accepted = frozen.content["signed"], frozen.lab.get("accepted", {})
     return {
         "submitted_by": by_id.get(frozen.content["submitted"]["by"]),

@@ -22,14 +22,23 @@ from portfolio.reports.actions import writing
 from portfolio.reports.actions.documents import names_beside
 from portfolio.reports.actions.writing import PartsConflict
 from portfolio.reports.contents import Frozen, frozen_of
-from portfolio.reports.enums import OF_AGENCY, OF_LAB, OF_LAB_ON_AGENCY, OF_PROJECT, UNSIGNED, WRITABLE, ReportStatus
-from portfolio.reports.models import AgencyReport, Remark, ReportEntry, ReportPart
+from portfolio.reports.enums import (
+    OF_AGENCY,
+    OF_LAB,
+    OF_LAB_ON_AGENCY,
+    OF_PROJECT,
+    UNSIGNED,
+    WRITABLE,
+    ReportStatus,
+    Step,
+)
+from portfolio.reports.models import AgencyReport, Remark, ReportEntry, ReportPart, ReportStep
 from portfolio.reports.needs import Need, needs_of
-from portfolio.reports.quarterly_drawing import marks, project_rows
+from portfolio.reports.quarterly_drawing import marks, project_rows, way
 from portfolio.reports.quarterly_forms import PartsForm, Versioned
 from portfolio.reports.quarterly_wording import name_of, sentence_of_report
 from portfolio.reports.reading import Reading, lines
-from portfolio.reports.standing import marks_of
+from portfolio.reports.standing import marks_of, steps_of
 from portfolio.reports.views.access import entry_of, report_of
 from records.policy import may, require
 from records.sending import CONFLICT, REFUSED
@@ -109,7 +118,8 @@ def report_page(
     names = _names_to_write(page, None)
     if form is None and names:
         form = PartsForm(names=names, parts=parts_of(held, None))
-    remarks, base = open_remarks(held), page.url
+    returned, base, steps = came_back(held), page.url, steps_of(held)
+    remarks = remarks_of(returned)
     reading = Reading(told, lab, remarks, lambda number: f"{base}{reference_of(number)}/")
     return render(
         page.request,
@@ -136,10 +146,9 @@ def report_page(
             "is_hidden": not page.sees_unsigned and frozen is None and held.is_owed,
             "frozen": frozen,
             "people": people_of(frozen),
-            "revisions": sorted(
-                set(held.snapshots.exclude(kind="removal").values_list("revision", flat=True)), reverse=True
-            ),
-            "steps": held.steps.select_related("by", "on_behalf_of").order_by("-pk"),
+            "revisions": frozen.revisions if frozen else (),
+            "way": way(steps) if steps else "",
+            "came_back": returned,
             "remarks": remarks,
             # What is still needed is told in the heading and beside each project; then there is no button for it.
             "can": {name: page.may(f"reports.{name}") and not (name == "submit" and needs) for name in ACTIONS},
@@ -194,11 +203,14 @@ def parts_of(held: AgencyReport, entry: ReportEntry | None) -> dict[str, ReportP
     return {part.name: part for part in held.parts.filter(entry=entry).select_related("written_by")}
 
 
-def open_remarks(held: AgencyReport) -> list[Remark]:
-    """Those of the last return, while it is being answered."""
+def came_back(held: AgencyReport) -> ReportStep | None:
+    """The step that gave it back to the agency, while it is being answered: a return, or a correction."""
     if held.status != ReportStatus.RETURNED:
-        return []
-    step = held.steps.filter(step="returned").order_by("-pk").first()
+        return None
+    return held.steps.filter(step__in=(Step.RETURNED, Step.REOPENED)).order_by("-pk").first()
+
+
+def remarks_of(step: ReportStep | None) -> list[Remark]:
     return list(step.remarks.select_related("entry")) if step else []
 
 
@@ -231,7 +243,7 @@ def entry_page(
     if form is None and names:
         form = PartsForm(names=names, parts=parts_of(held, of))
     texts = material.texts.get(of.pk, {})
-    remarks = [remark for remark in open_remarks(held) if remark.entry_id == of.pk]
+    remarks = [remark for remark in remarks_of(came_back(held)) if remark.entry_id == of.pk]
     missing: list[Need] = (
         needs_of(of.facts, texts, held.quarter.variance_percent)
         if held.status in WRITABLE and page.sees_unsigned
