@@ -300,6 +300,7 @@ def weasyprint(count: str) -> dict[str, Any]:
     from portfolio.reports.actions.documents import names_beside
     from portfolio.reports.contents import frozen_of
     from records.documents import pdf
+    from records.documents.directions import with_directions
     from records.documents.drawings import ready_for_paper
 
     pages = []
@@ -308,7 +309,7 @@ def weasyprint(count: str) -> dict[str, Any]:
             frozen = frozen_of(report)
             assert frozen
             page = render_to_string(papers.TEMPLATE, papers.context_of(frozen, names_beside(frozen)) | {"rtl": True})
-            pages.append(ready_for_paper(page, pdf._style_of_drawings()))
+            pages.append(with_directions(ready_for_paper(page, pdf._style_of_drawings())))
     pdf.pdf_of_page(pages[0])
     (style, fonts), fetcher = pdf._style(), pdf._fetcher()
 

@@ -13,6 +13,7 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 from PIL import ImageFile
 
+from records.documents.directions import with_directions
 from records.documents.drawings import ready_for_paper
 
 TYPES = {".svg": "image/svg+xml", ".png": "image/png", ".css": "text/css"}
@@ -38,7 +39,7 @@ def pdf_of_page(page: str) -> bytes:
     weasyprint = _weasyprint()
     style, fonts = _style()
     document = weasyprint.HTML(
-        string=ready_for_paper(page, _style_of_drawings()), url_fetcher=_fetcher(), base_url="own:/"
+        string=with_directions(ready_for_paper(page, _style_of_drawings())), url_fetcher=_fetcher(), base_url="own:/"
     )
     made: bytes = document.write_pdf(stylesheets=[style], font_config=fonts, pdf_variant="pdf/ua-1")
     return made

@@ -11,6 +11,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 import pytest
 from PIL import ImageFile
 
+from records.documents.directions import with_directions
 from records.documents.drawings import ready_for_paper
 from records.documents.pdf import pdf_of, pdf_of_page
 
@@ -83,6 +84,35 @@ def test_arabic_in_a_drawing_is_joined_and_turned_and_other_words_are_left() -> 
     assert "<style>text{}</style>" in drawn
     assert "<text>ﺓﺮﻜﻓ</text>" in drawn
     assert "<text>A &amp; B</text>" in drawn
+
+
+@pytest.mark.parametrize(
+    ("left_open", "said"),
+    [
+        ('<div dir="auto"><p>Chapter 2.</p></div>', '<div dir="ltr"><p>Chapter 2.</p></div>'),
+        ('<p class="a" dir="auto">2. فصل</p>', '<p class="a" dir="rtl">2. فصل</p>'),
+        ("<bdi>(النص)</bdi> <bdi>Text</bdi>", '<bdi dir="rtl">(النص)</bdi> <bdi dir="ltr">Text</bdi>'),
+        # Neither a tag nor an entity is what the text says.
+        ('<td dir="auto"><b>&amp; 1: سبب</b></td>', '<td dir="rtl"><b>&amp; 1: سبب</b></td>'),
+        # Without a letter it runs as what is around it; the next element's words are not its own.
+        ('<p dir="auto">12 %</p><p>Text</p>', "<p>12 %</p><p>Text</p>"),
+        ('<bdi dir="ltr">نص</bdi><bdo>Text</bdo>', '<bdi dir="ltr">نص</bdi><bdo>Text</bdo>'),
+    ],
+)
+def test_a_text_whose_direction_is_left_to_the_browser_is_given_one(left_open: str, said: str) -> None:
+    assert with_directions(left_open) == said
+
+
+@pytest.mark.paper
+def test_an_english_sentence_on_an_arabic_page_ends_with_its_full_stop() -> None:
+    """Left open and said beforehand are the same drawing; said wrongly it would be another."""
+
+    def drawn(way: str) -> bytes:
+        text = f"<p {way}>Measured in two centres.</p><p>الشرط: <bdi {way}>Measured again.</bdi></p>"
+        return unpacked(pdf_of_page(f'<html lang="ar" dir="rtl"><title>محضر</title><body>{text}</body></html>'))
+
+    assert drawn('dir="auto"') == drawn('dir="ltr"')
+    assert drawn('dir="auto"') != drawn('dir="rtl"')
 
 
 @pytest.mark.paper
