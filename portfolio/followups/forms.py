@@ -23,15 +23,10 @@ def people_of(agencies: set[int], and_also: set[int] | None = None) -> QuerySet[
     )
 
 
-class PersonChoice(forms.ModelChoiceField):
-    def label_from_instance(self, person: Any) -> str:
-        return str(person)
-
-
 class OwnerFields(SentOnce):
     """Who owes it: a person, an agency, or a person for an agency."""
 
-    owner = PersonChoice(
+    owner = forms.ModelChoiceField(
         label=_("Who does it"),
         help_text=_("Without a person, the agency's officers and lead answer for it."),
         queryset=Person.objects.none(),

@@ -15,6 +15,7 @@ from accounts.standing import standing_of
 from portfolio.agenda.forms import EntryForm
 from portfolio.agenda.models import Objective
 from portfolio.agenda.queries import objectives_in_force
+from portfolio.followups.forms import people_of
 from portfolio.projects.enums import Advice, Confidence, Facet, InnovationKind, StageKind, Visibility
 from portfolio.projects.founding_pathways import STANDARD
 from portfolio.projects.models import CLASSIFIED, Project, ProjectUpdate, RatingScale, Stage, Tag
@@ -61,11 +62,6 @@ class CorrectionForm(UpdateForm):
     def of(cls, update: ProjectUpdate) -> CorrectionForm:
         names = ("what_changed", "confidence", "confidence_note", "next_step", "version")
         return cls(initial={name: getattr(update, name) for name in names})
-
-
-class PersonChoice(forms.ModelChoiceField):
-    def label_from_instance(self, person: Any) -> str:
-        return str(person)
 
 
 class ObjectiveChoices(forms.ModelMultipleChoiceField):
@@ -116,7 +112,7 @@ class ProjectForm(SentOnce):
         widget=forms.CheckboxSelectMultiple,
         error_messages=choice_said(),
     )
-    lead_person = PersonChoice(
+    lead_person = forms.ModelChoiceField(
         label=_("Lead person"),
         queryset=Person.objects.none(),
         required=False,
@@ -224,7 +220,7 @@ class ProjectForm(SentOnce):
         self.fields["partners"].queryset = Agency.objects.filter(Q(pk__in=partners) | Q(pk__in=open_now)).exclude(
             pk=project.lead_agency_id
         )
-        self.fields["lead_person"].queryset = _people_of({project.lead_agency_id}, project.lead_person_id)
+        self.fields["lead_person"].queryset = people_of({project.lead_agency_id}, {project.lead_person_id})
 
     @property
     def described(self) -> dict[str, Any]:
@@ -335,14 +331,7 @@ class RegisterForm(ProjectForm):
         own = list(agencies[:2])
         if len(own) == 1:
             self.initial.setdefault("lead_agency", own[0].pk)
-        self.fields["lead_person"].queryset = _people_of(set(agencies.values_list("pk", flat=True)))
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
-        agency, lead = cleaned.get("lead_agency"), cleaned.get("lead_person")
-        if agency and lead and not _people_of({agency.pk}).filter(pk=lead.pk).exists():
-            self.add_error("lead_person", _("This person does not work for the lead agency."))
-        return cleaned
+        self.fields["lead_person"].queryset = people_of(set(agencies.values_list("pk", flat=True)))
 
 
 def agencies_to_register_for(person: Any) -> QuerySet[Agency]:
@@ -351,13 +340,6 @@ def agencies_to_register_for(person: Any) -> QuerySet[Agency]:
     if standing.is_lab_staff:
         return agencies
     return agencies.filter(pk__in=standing.agencies_as(Role.INNOVATION_OFFICER))
-
-
-def _people_of(agencies: set[int], and_also: int | None = None) -> QuerySet[Person]:
-    from accounts.models import Membership
-
-    there = Membership.objects.valid_on(today()).filter(agency__in=agencies).values("person")
-    return Person.objects.filter(Q(pk__in=there, is_active=True) | Q(pk=and_also)).order_by("name_en", "pk")
 
 
 class StageChoice(forms.ModelChoiceField):

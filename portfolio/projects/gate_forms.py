@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import LAB_ROLES, Role
@@ -16,7 +16,7 @@ from portfolio.projects.actions.gate_evidence import Shown, field_of
 from portfolio.projects.actions.gates import LONGEST_CONDITION, Condition
 from portfolio.projects.actions.panels import rating_field, reason_field
 from portfolio.projects.enums import EvidenceKind, Rating, Ruling, StageKind
-from portfolio.projects.forms import PersonChoice, StageChoice
+from portfolio.projects.forms import LessonForm, StageChoice
 from portfolio.projects.models import GateCriterion, GateEvidence, GateRequest, Project, Stage
 from records.clock import today
 from records.file_contents import ACCEPTED
@@ -27,7 +27,26 @@ SITS_ON_PANELS = (*LAB_ROLES, Role.JUROR, Role.INNOVATION_OFFICER, Role.AGENCY_L
 CONDITIONS_SHOWN = 4
 
 
-class GateRequestForm(SentOnce):
+class OfCriteria(SentOnce):
+    """Fields of criteria. What is wrong is told above them all, so that each field is named with its criterion there;
+    beside the criterion itself the short name is enough."""
+
+    def __init__(self, *args: Any, criteria: Sequence[GateCriterion], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.criteria = criteria
+        self.short: dict[str, Any] = {}
+
+    def name_with(self, criterion: GateCriterion, name: str) -> None:
+        field = self.fields[name]
+        self.short[name] = field.label
+        field.label = f"{criterion.text}: {field.label}"
+
+    def shown_with(self, *names: str) -> list[tuple[Any, Any]]:
+        """The fields that there are, each with its short name."""
+        return [(self[name], self.short[name]) for name in names if name in self.fields]
+
+
+class GateRequestForm(OfCriteria):
     """A case, and for each criterion what is shown. What is missing is told when it is asked, not when it is kept."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
@@ -43,8 +62,7 @@ class GateRequestForm(SentOnce):
     def __init__(
         self, *args: Any, project: Project, criteria: Sequence[GateCriterion], draft: GateRequest | None, **kwargs: Any
     ) -> None:
-        super().__init__(*args, **kwargs)
-        self.criteria = criteria
+        super().__init__(*args, criteria=criteria, **kwargs)
         self.kept: dict[tuple[int, str], GateEvidence] = {}
         if draft is not None:
             self.initial.update({"case": draft.case, "version": draft.version})
@@ -53,6 +71,8 @@ class GateRequestForm(SentOnce):
         for criterion in criteria:
             for kind in criterion.kinds:
                 self._add(project, criterion, kind)
+                if (name := field_of(criterion, kind)) in self.fields:
+                    self.name_with(criterion, name)
 
     def _add(self, project: Project, criterion: GateCriterion, kind: EvidenceKind) -> None:
         name, row = field_of(criterion, kind), self.kept.get((criterion.pk, kind))
@@ -96,9 +116,7 @@ class GateRequestForm(SentOnce):
         return [
             {
                 "criterion": criterion,
-                "fields": [
-                    self[name] for kind in criterion.kinds if (name := field_of(criterion, kind)) in self.fields
-                ],
+                "fields": self.shown_with(*(field_of(criterion, kind) for kind in criterion.kinds)),
                 "file": self.kept.get((criterion.pk, EvidenceKind.FILE)),
                 "drop": self[f"drop_{criterion.pk}"] if f"drop_{criterion.pk}" in self.fields else None,
             }
@@ -121,13 +139,16 @@ class GateRequestForm(SentOnce):
         ]
 
 
-class PeopleChoice(forms.ModelMultipleChoiceField):
+class JudgeChoices(forms.ModelMultipleChoiceField):
+    """With their houses: a panel is to be of more than one."""
+
     def label_from_instance(self, person: Any) -> str:
-        return str(person)
+        houses = dict.fromkeys(str(held.agency.name) for held in person.held_now if held.agency)
+        return f"{person} ({', '.join(houses)})" if houses else str(person)
 
 
 class PanelForm(SentOnce):
-    people = PeopleChoice(
+    people = JudgeChoices(
         label=_("Who joins the panel"),
         help_text=_("Nobody of the agencies, the lead person or the team of the project can be chosen."),
         queryset=Person.objects.none(),
@@ -141,11 +162,13 @@ class PanelForm(SentOnce):
 
 
 def who_can_judge(asked: GateRequest) -> QuerySet[Person]:
-    roles = Membership.objects.valid_on(today()).filter(role__in=SITS_ON_PANELS)
+    valid = Membership.objects.valid_on(today())
+    roles = valid.filter(role__in=SITS_ON_PANELS)
     return (
         Person.objects.filter(is_active=True, pk__in=roles.values("person"))
         .exclude(pk__in=owner_team.ids_of_owner_team(asked.project) | {asked.asked_by_id})
         .exclude(panel_seats__request=asked)
+        .prefetch_related(Prefetch("memberships", valid.select_related("agency"), to_attr="held_now"))
         .order_by("name_en", "pk")
     )
 
@@ -175,13 +198,12 @@ class RecusalForm(SentOnce):
     )
 
 
-class RatingsForm(SentOnce):
+class RatingsForm(OfCriteria):
     """All criteria on one sheet, because they are given together."""
 
-    def __init__(self, *args: Any, criteria: Sequence[GateCriterion], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.criteria = criteria
-        for criterion in criteria:
+        for criterion in self.criteria:
             self.fields[rating_field(criterion)] = forms.ChoiceField(
                 label=_("Your rating"),
                 choices=Rating.choices,
@@ -196,9 +218,11 @@ class RatingsForm(SentOnce):
                 required=False,
                 error_messages=said(),
             )
+            for name in (rating_field(criterion), reason_field(criterion)):
+                self.name_with(criterion, name)
 
-    def of(self, criterion: GateCriterion) -> list[Any]:
-        return [self[rating_field(criterion)], self[reason_field(criterion)]]
+    def of(self, criterion: GateCriterion) -> list[tuple[Any, Any]]:
+        return self.shown_with(rating_field(criterion), reason_field(criterion))
 
     @property
     def ratings(self) -> dict[int, tuple[str, str]]:
@@ -206,7 +230,7 @@ class RatingsForm(SentOnce):
         return {one.pk: (typed[rating_field(one)], typed[reason_field(one)]) for one in self.criteria}
 
 
-class GateDecisionForm(SentOnce):
+class GateDecisionForm(LessonForm):
     ruling = forms.ChoiceField(
         label=_("Decision"),
         choices=Ruling.choices,
@@ -229,22 +253,6 @@ class GateDecisionForm(SentOnce):
         max_length=4000,
         error_messages=said(_("Give the reason of the decision.")),
     )
-    lesson_en = TypedLines(
-        label=_("Lesson in English"),
-        rows=3,
-        max_length=4000,
-        required=False,
-        error_messages=said(),
-        widget=forms.Textarea(attrs={"dir": "ltr", "lang": "en"}),
-    )
-    lesson_ar = TypedLines(
-        label=_("Lesson in Arabic"),
-        rows=3,
-        max_length=4000,
-        required=False,
-        error_messages=said(),
-        widget=forms.Textarea(attrs={"dir": "rtl", "lang": "ar"}),
-    )
 
     def __init__(self, *args: Any, project: Project, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -257,7 +265,7 @@ class GateDecisionForm(SentOnce):
             self.fields[f"condition_{number}"] = TypedText(
                 label=_("Condition"), max_length=LONGEST_CONDITION, required=False, error_messages=said()
             )
-            self.fields[f"owner_{number}"] = PersonChoice(
+            self.fields[f"owner_{number}"] = forms.ModelChoiceField(
                 label=_("Owner"), queryset=owners, required=False, empty_label=_("Choose"), error_messages=choice_said()
             )
             self.fields[f"due_{number}"] = TypedDate(label=_("Due"), required=False)

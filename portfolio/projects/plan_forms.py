@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import Role
 from accounts.models import Membership, Person
-from portfolio.followups.forms import AtVersion, PersonChoice, people_of
+from portfolio.followups.forms import AtVersion, people_of
 from portfolio.projects import pasted_plan
 from portfolio.projects.enums import RiskKind, RiskState
 from portfolio.projects.models import LeadershipQuestion, Milestone, Project, Risk
@@ -140,7 +140,7 @@ class RiskForm(SentOnce):
         empty_value=None,
         error_messages=choice_said(_("Choose from 1 to 5.")),
     )
-    owner = PersonChoice(
+    owner = forms.ModelChoiceField(
         label=_("Who watches it"),
         queryset=Person.objects.none(),
         required=False,
@@ -184,7 +184,7 @@ def agencies_of(project: Project) -> set[int]:
 
 
 class MemberForm(SentOnce):
-    person = PersonChoice(
+    person = forms.ModelChoiceField(
         label=_("Person"),
         queryset=Person.objects.none(),
         required=False,
@@ -244,7 +244,7 @@ class QuestionForm(SentOnce):
         max_length=4000,
         error_messages=said(_("Give from two to eight options, one a line.")),
     )
-    asked_of = PersonChoice(
+    asked_of = forms.ModelChoiceField(
         label=_("Who is asked"),
         queryset=Person.objects.none(),
         empty_label=_("Choose"),

@@ -39,7 +39,7 @@ def _gates(person: Any, project: Project) -> Iterable[Link]:
         when = date_format(day_of(request.decision.decided_at), "DATE_FORMAT")
         yield Link(
             gettext("Gate %(code)s") % {"code": request.gate.code},
-            reverse("projects:gate_decide", args=[project.pk, request.pk]),
+            reverse("projects:gate", args=[project.pk, request.pk]),
             f"{request.decision.get_ruling_display()} · {when}",
         )
 
@@ -56,5 +56,5 @@ def _objectives(person: Any, project: Project) -> Iterable[Link]:
 
 
 register(Strand(PROJECT, Side.CAME_FROM, 10, _("Source"), _source))
-register(Strand(PROJECT, Side.CAME_OF_IT, 20, _("Gates passed"), _gates))
+register(Strand(PROJECT, Side.CAME_OF_IT, 20, _("Decisions at its gates"), _gates))
 register(Strand(PROJECT, Side.CAME_OF_IT, 90, _("Objectives it serves"), _objectives))

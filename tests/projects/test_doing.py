@@ -46,7 +46,7 @@ from records.clock import Quarter, today
 from records.models import AuditEvent, PrivateFile
 from records.policy import NotAllowed
 from records.versions import EditConflict
-from tests.factories import doing
+from tests.factories import doing, followups
 from tests.factories import projects as make
 from tests.workspace.conftest import at, text_of
 
@@ -689,7 +689,7 @@ def test_who_opens_a_place(maryam: Any, khalid: Any, ali: Any, project: Project,
 
 
 def test_plan_risks_team_and_expected_end_of_a_past_day(
-    client_of: Any, maryam: Any, ali: Any, khalid: Any, project: Project, on: Any
+    client_of: Any, maryam: Any, ali: Any, khalid: Any, sheikha: Any, project: Project, on: Any
 ) -> None:
     began, later = dt.date(2026, 1, 20), dt.date(2026, 3, 10)
     on(began)
@@ -697,6 +697,8 @@ def test_plan_risks_team_and_expected_end_of_a_past_day(
     point = doing.milestone(maryam, project, "Pilot opened", baseline_on=dt.date(2026, 2, 20))
     risk = doing.risk(maryam, project, owner=ali, likelihood=2, impact=5)
     member = team.add_member(by=maryam, project=project, person=ali, role="Data analyst", since=began)
+    promised = followups.followup(maryam, project, title="Sign the agreement on data")
+    asked = doing.question(maryam, project, sheikha)
     on(later)
     registration.edit(by=maryam, project=project, version=Project.objects.get().version, ends_on=dt.date(2026, 12, 31))
     milestones.reach(by=maryam, milestone=point, version=point.version, actual_on=later)
@@ -725,7 +727,13 @@ def test_plan_risks_team_and_expected_end_of_a_past_day(
     assert "1 is late" in plan and "Found later" not in plan and "You see it as it stood at the end of" in plan
     [told] = risks_on(project, dt.date(2026, 2, 25))
     assert (told.likelihood, told.impact, told.state, told.owner) == (2, 5, RiskState.OPEN, ali)
-    assert "Add a milestone" not in plan and "are told as of today alone" in plan
+    assert "Add a milestone" not in plan
+    # What has no past is not told of the past day, and it is said where it stands today.
+    assert "are told as of today alone" in plan
+    assert promised.title not in plan and asked.question not in plan
+    today_s = text_of(browser.get(path(project, "plan/")))
+    assert "are told as of today alone" not in today_s
+    assert promised.title in today_s and asked.question in today_s
     assert ali.name_en in team_page and "Rana" not in team_page and "Leaves today" not in team_page
     plan, team_page = (
         text_of(browser.get(path(project, "plan/" + now))),

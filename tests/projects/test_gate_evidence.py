@@ -185,7 +185,8 @@ def test_a_file_renamed_to_pdf_is_told_at_its_field(
     )
 
     assert answer.status_code == 422
-    assert "The content of this file is not that of a PDF, whatever its name says." in answer.content.decode()
+    said = f"{criterion.text}: File: The content of this file is not that of a PDF, whatever its name says."
+    assert said in answer.content.decode(), "above the form its criterion is named"
 
 
 @pytest.mark.parametrize("link", ["http://example.test", "javascript:alert(1)", "https://", "https://a@b.test", "x"])

@@ -79,7 +79,9 @@ def test_nobody_of_a_partner_sits_on_the_panel(
 def test_the_lead_person_does_not_judge_from_wherever_they_are(
     maryam: Any, moph: Any, noora: Any, hamad: Any, yousef: Any
 ) -> None:
-    led = projects.gate_request(maryam, projects.project(maryam, moph, lead_person=yousef, complete=True))
+    led = projects.gate_request(maryam, projects.project(maryam, moph, lead_person=maryam, complete=True))
+    # He led it, and has gone to another house since.
+    Project.objects.update(lead_person=yousef)
     with pytest.raises(ValidationError, match="belongs to those that own the project"):
         panels.convene(by=noora, request=led, people=[hamad, yousef])
 
@@ -103,7 +105,8 @@ def test_the_choice_of_members_leaves_out_who_owns_it(
 ) -> None:
     page = client_of(noora).get(reverse("projects:gate_panel", args=[asked.project_id, asked.pk])).content.decode()
 
-    assert "Yousef Darwish" in page
+    # With their houses, because a panel is to be of more than one.
+    assert "Yousef Darwish (Ministry of Interior)" in page
     assert "Fatima Al-Ansari" not in page
     assert "Ali Hassan" not in page
 
@@ -208,6 +211,17 @@ def test_every_criterion_is_rated_and_not_applicable_says_why(yousef: Any, asked
     panels.rate(by=yousef, seat=seat, ratings={**given, criteria[0].pk: (Rating.NOT_APPLICABLE, "One agency.")})
 
     assert PanelRating.objects.count() == len(criteria)
+
+
+def test_what_is_not_rated_is_named(client_of: Any, yousef: Any, asked: Any, seats: list[PanelSeat]) -> None:
+    panels.declare(by=yousef, seat=seats[0], has_conflict=False)
+
+    answer = client_of(yousef).post(reverse("projects:panel_rate", args=[seats[0].pk]), {"key": str(uuid.uuid4())})
+
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    for criterion in asked.gate.criteria.all():
+        assert f"{criterion.text}: Your rating: Rate this criterion." in page
 
 
 def test_ratings_are_given_once(yousef: Any, seats: list[PanelSeat]) -> None:

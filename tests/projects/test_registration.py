@@ -7,8 +7,11 @@ import uuid
 from typing import Any
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 
+from accounts.actions import memberships
+from portfolio.projects.actions import registration
 from portfolio.projects.enums import Move, Visibility
 from portfolio.projects.models import Project, ProjectState
 from records.models import AuditEvent
@@ -175,6 +178,24 @@ def test_the_lab_edits_any_project_and_a_leader_none(
 
     assert client_of(noora).get(address).status_code == 200
     assert client_of(sheikha).get(address).status_code == 403
+
+
+def test_who_leads_it_works_for_the_agency_when_they_are_named(
+    client_of: Any, maryam: Any, khalid: Any, fatima: Any, moph: Any, hamad: Any
+) -> None:
+    with pytest.raises(ValidationError, match="does not work for the lead agency"):
+        projects.project(maryam, moph, lead_person=khalid)
+    project = projects.project(maryam, moph, lead_person=fatima)
+    with pytest.raises(ValidationError, match="does not work for the lead agency"):
+        registration.edit(by=maryam, project=project, version=project.version, lead_person=khalid)
+
+    # She has left since, and leads it until somebody else is named.
+    for held in fatima.memberships.all():
+        memberships.end_role(by=hamad, membership=held)
+    edited = registration.edit(
+        by=maryam, project=project, version=project.version, lead_person=fatima, title_en="Another title"
+    )
+    assert (edited.title_en, edited.lead_person) == ("Another title", fatima)
 
 
 def test_a_project_from_a_source_says_what_that_lacks(client_of: Any, sheikha: Any, maryam: Any, moph: Any) -> None:

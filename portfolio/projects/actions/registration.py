@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Agency, Person
+from accounts.models import Agency, Membership, Person
 from portfolio.agenda.models import Objective
 from portfolio.projects.actions.states import draw_today
 from portfolio.projects.enums import (
@@ -161,7 +161,7 @@ def edit(
         before = described(project)
         for name, value in changes.items():
             setattr(project, name, value)
-        _check(project, partners or ())
+        _check(project, partners or (), led_before=before["lead_person"])
         project.version += 1
         project.save(update_fields=[*changes, "version"])
         _link(project, partners, objectives, tags)
@@ -211,7 +211,7 @@ def described(project: Project) -> dict[str, Any]:
     }
 
 
-def _check(project: Project, partners: Collection[Agency]) -> None:
+def _check(project: Project, partners: Collection[Agency], led_before: int | None = None) -> None:
     problems: dict[str, Any] = {}
     for name in ("title_en", "title_ar"):
         if not getattr(project, name).strip() and not project.source_name:
@@ -222,9 +222,16 @@ def _check(project: Project, partners: Collection[Agency]) -> None:
         problems["lead_agency"] = _("This agency is closed.")
     if project.lead_agency in partners:
         problems["partners"] = _("The lead agency is not its own partner.")
+    # Who leads it already may have left the agency since; nobody new is named from elsewhere.
+    if project.lead_person_id not in (None, led_before) and not _works_for(project.lead_person_id, project.lead_agency):
+        problems["lead_person"] = _("This person does not work for the lead agency.")
     problems |= wrongly_classified(project)
     if problems:
         raise ValidationError(problems)
+
+
+def _works_for(person: int | None, agency: Agency) -> bool:
+    return Membership.objects.valid_on(today()).filter(person=person, agency=agency).exists()
 
 
 def _check_publication(project: Project) -> None:
