@@ -65,6 +65,10 @@ class InvitationOnlyAdapter(DefaultAccountAdapter):
 class SealedSecretsAdapter(DefaultMFAAdapter):
     """The secrets of second factors are kept sealed, so that who reads the database cannot make their codes."""
 
+    error_messages = DefaultMFAAdapter.error_messages | {
+        "incorrect_code": _("This code is not right. Type the one that is shown now."),
+    }
+
     def encrypt(self, text: str) -> str:
         return SEALED + seals().encrypt(text.encode()).decode()
 

@@ -2,11 +2,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from allauth.account.forms import LoginForm, ResetPasswordForm
+from allauth.account.forms import ChangePasswordForm, LoginForm, ResetPasswordForm, ResetPasswordKeyForm
 from allauth.core import context
 from allauth.mfa import signals
+from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn.forms import (
+    AddWebAuthnForm,
     AuthenticateWebAuthnForm,
     EditWebAuthnForm,
     LoginWebAuthnForm,
@@ -78,6 +81,31 @@ class NewPasswordRequest(ResetPasswordForm):
         return self.cleaned_data["email"]
 
 
+class AsksForPassword(forms.Form):
+    """allauth's own forms, their fields called as on the page, so that the list of what is wrong says the same."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, words in PASSWORDS.items():
+            if name in self.fields:
+                self.fields[name].label = words
+
+
+PASSWORDS = {
+    "oldpassword": _("The password of today"),
+    "password1": _("New password"),
+    "password2": _("The same once more"),
+}
+
+
+class PasswordChangeForm(AsksForPassword, ChangePasswordForm):
+    pass
+
+
+class PasswordByLetterForm(AsksForPassword, ResetPasswordKeyForm):
+    pass
+
+
 class TellsOfFailure(AuthenticateWebAuthnForm):
     """allauth tells of a wrong code by a signal, and of a wrong passkey not at all."""
 
@@ -106,26 +134,62 @@ class PasskeyOnceMoreForm(TellsOfFailure, ReauthenticateWebAuthnForm):
     pass
 
 
+class AsksForCode(forms.Form):
+    """allauth's own forms call the code by several names."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].label = _("Code")
+
+
+class CodeToSetUpForm(AsksForCode, ActivateTOTPForm):
+    pass
+
+
+class CodeAsSecondForm(AsksForCode, AuthenticateForm):
+    pass
+
+
+class CodeOnceMoreForm(AsksForCode, ReauthenticateForm):
+    pass
+
+
+def name_of_passkey(*, required: bool = True) -> TypedText:
+    return TypedText(label=_("What to call it"), max_length=100, required=required, error_messages=said())
+
+
+class NewPasskeyForm(AddWebAuthnForm):
+    name = name_of_passkey(required=False)
+
+
 class PasskeyNameForm(EditWebAuthnForm):
-    name = TypedText(label=_("Name"), max_length=100)
+    name = name_of_passkey()
 
     def save(self) -> Authenticator:
         return passkeys.rename(by=self.instance.user, passkey=self.instance, name=self.cleaned_data["name"])
 
 
-class NamesForm(forms.Form):
-    name_en = TypedText(
+def name_in_english(*, longest: int) -> TypedText:
+    return TypedText(
         label=_("Name in English"),
-        max_length=120,
+        max_length=longest,
         widget=forms.TextInput(attrs={"dir": "ltr"}),
         error_messages=said(),
     )
-    name_ar = TypedText(
+
+
+def name_in_arabic(*, longest: int) -> TypedText:
+    return TypedText(
         label=_("Name in Arabic"),
-        max_length=120,
+        max_length=longest,
         widget=forms.TextInput(attrs={"dir": "rtl"}),
         error_messages=said(),
     )
+
+
+class NamesForm(forms.Form):
+    name_en = name_in_english(longest=120)
+    name_ar = name_in_arabic(longest=120)
     language = forms.ChoiceField(
         label=_("Language of pages and mail"),
         choices=Language,
@@ -186,18 +250,8 @@ class InvitationForm(RoleForm):
 
 
 class AgencyForm(forms.Form):
-    name_en = TypedText(
-        label=_("Name in English"),
-        max_length=200,
-        widget=forms.TextInput(attrs={"dir": "ltr"}),
-        error_messages=said(),
-    )
-    name_ar = TypedText(
-        label=_("Name in Arabic"),
-        max_length=200,
-        widget=forms.TextInput(attrs={"dir": "rtl"}),
-        error_messages=said(),
-    )
+    name_en = name_in_english(longest=200)
+    name_ar = name_in_arabic(longest=200)
     code = TypedText(
         label=_("Code"),
         max_length=20,

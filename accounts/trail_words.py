@@ -1,5 +1,7 @@
 from django.utils.translation import gettext_lazy as _
 
+from accounts.enums import Language, Role
+from records import trail_facts
 from records.trail_words import register
 
 register(
@@ -36,4 +38,27 @@ register(
         "accounts.signed_out": _("Signed out"),
         "accounts.withdraw_invitation": _("Withdrew an invitation"),
     }
+)
+
+trail_facts.register(
+    {
+        "active": _("Active"),
+        "alias": _("Another name"),
+        "aliases": _("Other names"),
+        "ended": _("Sign-ins ended"),
+        "parent_id": _("Part of"),
+        "renamed": _("Name changed"),
+    },
+    choices={
+        "kind": {
+            "password": _("Password"),
+            "recovery_codes": _("Recovery codes"),
+            "totp": _("Code from an app"),
+            "webauthn": _("Passkey"),
+        },
+        "language": dict(Language.choices),
+        "role": dict(Role.choices),
+    },
+    kinds={"accounts.invitation": _("Invitation")},
+    references={"agency": "accounts.agency", "parent_id": "accounts.agency", "person": "accounts.person"},
 )

@@ -18,7 +18,7 @@ def found_pages(words: str, language: str) -> list[Page]:
     if locale is None or not sought_words(words):
         return []
     pages = Page.objects.live().public().filter(locale=locale, depth__gt=1)
-    return list(pages.search(words, operator="and")[:MOST_PAGES])
+    return list(pages.autocomplete(words, operator="and")[:MOST_PAGES])
 
 
 def pages_to_approve(person: Any) -> QuerySet[TaskState] | None:

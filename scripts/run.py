@@ -187,6 +187,8 @@ def web(port: int, var: Path, env: dict[str, str]) -> Child:
         *(str(PYTHON), "-m", "gunicorn", "config.wsgi:application"),
         *("--bind", f"127.0.0.1:{port}"),
         *("--worker-class", "gthread", "--workers", "2", "--threads", "4", "--preload"),
+        # The longest address that the server reads at all: what somebody looks for in Arabic takes six signs a letter.
+        *("--limit-request-line", "8190"),
         *("--graceful-timeout", "5", "--timeout", "60", "--no-control-socket", "--access-logfile", "-"),
     ]
     return Child("The web server", command, fresh_log(var, "web"), env)

@@ -1,6 +1,8 @@
 from django.utils.translation import gettext_lazy as _
 
+from records import trail_facts
 from records.trail_words import register
+from training.enums import EnrolmentStatus, Test
 
 register(
     {
@@ -43,4 +45,40 @@ register(
         "training.tell_what_was_used": _("Told what of a course was used"),
         "training.withdraw": _("Withdrew from a course"),
     }
+)
+
+trail_facts.register(
+    {
+        "capacity": _("Places"),
+        "competencies": _("Competencies"),
+        "completed": _("Completed"),
+        "completed_on": _("Completed on"),
+        "completions": _("Completions"),
+        "course": _("Course"),
+        "enrolment": _("Enrolment"),
+        "enrolments": _("Enrolments"),
+        "failed": _("Failed"),
+        "first": _("First"),
+        "gone": _("Entry that is gone"),
+        "kept": _("Entry that is kept"),
+        "last": _("Last"),
+        "lesson": _("Lesson"),
+        "moved_up": _("Moved up from the waiting list"),
+        "passed": _("Passed"),
+        "question": _("Question"),
+        "retired_on": _("Retired on"),
+        "roles": _("Roles"),
+        "score": _("Score"),
+        "session": _("Session"),
+        "shown": _("Name shown"),
+        "test": _("Test"),
+        "there": _("Were there"),
+    },
+    choices={
+        "kind": {"courses": _("Courses"), "lessons": _("Lessons")},
+        "status": dict(EnrolmentStatus.choices),
+        "test": dict(Test.choices),
+    },
+    kinds={"training.followup": _("Question on what was used")},
+    references={"course": "training.course"},
 )

@@ -5,7 +5,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from accounts.filters import TrailFilter, known_actions
-from accounts.queries import trail, trail_lines
+from accounts.queries import trail
+from accounts.trail_lines import trail_lines
 from accounts.views import access
 
 PER_PAGE = 50

@@ -1,9 +1,8 @@
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
-from wagtail.search import index
 
 from cms.blocks import EVERY_BLOCK
-from cms.pages.public_page import PublicPage
+from cms.pages.public_page import PublicPage, found_by
 from cms.streams import BlockStream
 
 
@@ -17,7 +16,7 @@ class AgendaPage(PublicPage):
     subpage_types = ["cms.ContentPage"]
     max_count_per_parent = 1
     content_panels = [*PublicPage.content_panels, FieldPanel("body")]
-    search_fields = [*PublicPage.search_fields, index.SearchField("body")]
+    search_fields = [*PublicPage.search_fields, *found_by("body")]
 
     class Meta:
         verbose_name = _("agenda page")

@@ -3,10 +3,9 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
-from wagtail.search import index
 
 from cms.blocks import EVERY_BLOCK
-from cms.pages.public_page import PublicPage
+from cms.pages.public_page import PublicPage, found_by
 from cms.streams import BlockStream
 
 
@@ -17,7 +16,7 @@ class ContentPage(PublicPage):
     parent_page_types = ["cms.HomePage", "cms.ContentPage", "cms.AgendaPage", "cms.ProgressPage"]
     subpage_types = ["cms.ContentPage"]
     content_panels = [*PublicPage.content_panels, FieldPanel("body")]
-    search_fields = [*PublicPage.search_fields, index.SearchField("body")]
+    search_fields = [*PublicPage.search_fields, *found_by("body")]
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         above = self.get_ancestors().live().filter(depth__gt=1)

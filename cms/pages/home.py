@@ -1,10 +1,9 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
-from wagtail.search import index
 
 from cms.blocks import EVERY_BLOCK
-from cms.pages.public_page import PublicPage
+from cms.pages.public_page import PublicPage, found_by
 from cms.streams import BlockStream
 
 
@@ -20,7 +19,7 @@ class HomePage(PublicPage):
         *PublicPage.content_panels[1:],
         FieldPanel("body"),
     ]
-    search_fields = [*PublicPage.search_fields, index.SearchField("heading"), index.SearchField("body")]
+    search_fields = [*PublicPage.search_fields, *found_by("heading", "body")]
 
     class Meta:
         verbose_name = _("home page")

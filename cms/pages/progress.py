@@ -4,11 +4,10 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
-from wagtail.search import index
 
 from cms.blocks import EVERY_BLOCK
 from cms.live import Live
-from cms.pages.public_page import PublicPage
+from cms.pages.public_page import PublicPage, found_by
 from cms.streams import BlockStream
 from portfolio.reports.closed import closed_quarters
 from portfolio.reports.models import ReportingQuarter
@@ -32,7 +31,7 @@ class ProgressPage(PublicPage):
     parent_page_types = ["cms.HomePage", "cms.ContentPage"]
     subpage_types = ["cms.ContentPage"]
     content_panels = [*PublicPage.content_panels, FieldPanel("closed_quarter"), FieldPanel("body")]
-    search_fields = [*PublicPage.search_fields, index.SearchField("body")]
+    search_fields = [*PublicPage.search_fields, *found_by("body")]
 
     class Meta:
         verbose_name = _("progress page")

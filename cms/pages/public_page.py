@@ -19,6 +19,11 @@ from cms.translations import Alternates
 from records.policy import may
 
 
+def found_by(*fields: str) -> list[index.BaseField]:
+    """What is sought in these fields is found by a word's beginning too, as everywhere in the product."""
+    return [kind(field) for field in fields for kind in (index.SearchField, index.AutocompleteField)]
+
+
 class PublicPage(Page):
     lede = models.CharField(
         _("opening lines"),
@@ -28,7 +33,7 @@ class PublicPage(Page):
     )
 
     content_panels = [*Page.content_panels, FieldPanel("lede")]
-    search_fields = [*Page.search_fields, index.SearchField("lede"), index.SearchField("search_description")]
+    search_fields = [*Page.search_fields, *found_by("lede", "search_description")]
     # Pages are for everybody; what is not public is not put on one.
     private_page_options: list[str] = []
 

@@ -193,7 +193,12 @@ LOGIN_REDIRECT_URL = "workspace:start"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
-ACCOUNT_FORMS = {"login": "accounts.forms.SignInForm", "reset_password": "accounts.forms.NewPasswordRequest"}
+ACCOUNT_FORMS = {
+    "login": "accounts.forms.SignInForm",
+    "change_password": "accounts.forms.PasswordChangeForm",
+    "reset_password": "accounts.forms.NewPasswordRequest",
+    "reset_password_from_key": "accounts.forms.PasswordByLetterForm",
+}
 ACCOUNT_ADAPTER = "accounts.adapters.InvitationOnlyAdapter"
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_PREVENT_ENUMERATION = "strict"
@@ -216,6 +221,10 @@ MFA_ADAPTER = "accounts.adapters.SealedSecretsAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_FORMS = {
+    "activate_totp": "accounts.forms.CodeToSetUpForm",
+    "authenticate": "accounts.forms.CodeAsSecondForm",
+    "reauthenticate": "accounts.forms.CodeOnceMoreForm",
+    "add_webauthn": "accounts.forms.NewPasskeyForm",
     "edit_webauthn": "accounts.forms.PasskeyNameForm",
     "login_webauthn": "accounts.forms.PasskeyAtTheDoorForm",
     "authenticate_webauthn": "accounts.forms.PasskeyAsSecondForm",

@@ -1,5 +1,6 @@
 from django.utils.translation import gettext_lazy as _
 
+from records import trail_facts
 from records.trail_words import register
 
 register(
@@ -11,3 +12,5 @@ register(
         "followups.open": _("Opened an action"),
     }
 )
+
+trail_facts.register({"owner_agency": _("Agency in charge"), "subject": _("Subject")})

@@ -1,5 +1,6 @@
 from django.utils.translation import gettext_lazy as _
 
+from records import trail_facts
 from records.trail_words import register
 
 register(
@@ -33,4 +34,30 @@ register(
         "ideas.unsupport": _("Took back the support of an idea"),
         "ideas.withdraw": _("Took back an own idea"),
     }
+)
+
+trail_facts.register(
+    {
+        "authors": _("Authors"),
+        "call": _("Call for ideas"),
+        "calls": _("Calls for ideas"),
+        "contributor": _("Contributor"),
+        "contributors": _("Contributors"),
+        "form": _("Questions"),
+        "idea": _("Idea"),
+        "ideas": _("Ideas"),
+        "into": _("Joined to"),
+        "is_required": _("Needed"),
+        "key": _("Mark"),
+        "label_ar": _("In Arabic"),
+        "label_en": _("In English"),
+        "objectives": _("Objectives"),
+        "order": _("Order"),
+        "parts": _("Parts"),
+        "questions": _("Questions"),
+        "supporters": _("Supporters"),
+        "unconfirmed": _("Unconfirmed"),
+    },
+    kinds={"ideas.comment": _("Comment"), "ideas.heldidea": _("Idea that waits for its address to be confirmed")},
+    references={"idea": "ideas.idea"},
 )

@@ -1,5 +1,6 @@
 from django.utils.translation import gettext_lazy as _
 
+from records import trail_facts
 from records.trail_words import register
 
 register(
@@ -12,4 +13,8 @@ register(
         "measures.record_history": _("Brought in readings"),
         "measures.seed_scale": _("Laid indicators to measure on"),
     }
+)
+
+trail_facts.register(
+    {"indicators": _("Indicators"), "readings": _("Readings")}, kinds={"measures.reading": _("Reading")}
 )

@@ -1,5 +1,7 @@
 from django.utils.translation import gettext_lazy as _
 
+from portfolio.projects.enums import Advice, Confidence, HandoverStatus, Move, Ruling
+from records import trail_facts
 from records.trail_words import register
 
 register(
@@ -64,4 +66,66 @@ register(
         "projects.withdraw_gate": _("Withdrew a gate request"),
         "projects.withdraw_handover": _("Withdrew a handover"),
     }
+)
+
+trail_facts.register(
+    {
+        "advice": _("Advice"),
+        "asked_of": _("Asked of"),
+        "budget": _("Budget"),
+        "came_from": _("Came from"),
+        "confidence": _("Confidence"),
+        "cover": _("Cover picture"),
+        "criteria": _("Criteria"),
+        "criteria_of": _("Criteria of the gates"),
+        "dropped_on": _("Taken out on"),
+        "feasibility": _("Feasibility"),
+        "followup": _("Action"),
+        "forecast": _("Forecast"),
+        "gate": _("Gate"),
+        "impact": _("Impact"),
+        "lead_agency": _("Lead agency"),
+        "mapping": _("Stages and where they lead"),
+        "milestones": _("Milestones"),
+        "move": _("Move"),
+        "novelty": _("Novelty"),
+        "option": _("Choice"),
+        "owner_id": _("Owner"),
+        "partners": _("Partners"),
+        "pathway": _("Pathway"),
+        "request": _("Gate request"),
+        "ruling": _("Decision"),
+        "seats": _("Seats on the panel"),
+        "since": _("Since"),
+        "spend": _("Spending"),
+        "stage": _("Stage"),
+        "stages": _("Stages"),
+        "tags": _("Tags"),
+        "to": _("To"),
+        "updates": _("Updates"),
+        "urgency": _("Urgency"),
+        "wanted_by": _("Wanted by"),
+        "wording": _("Wording"),
+    },
+    choices={
+        "advice": dict(Advice.choices),
+        "confidence": dict(Confidence.choices),
+        "kind": {"milestones": _("Milestones"), "projects": _("Projects"), "steps": _("Moves")},
+        "move": dict(Move.choices),
+        "ruling": dict(Ruling.choices),
+        "status": dict(HandoverStatus.choices),
+    },
+    kinds={
+        "projects.aireview": _("Review by the AI Committee"),
+        "projects.gaterequest": _("Gate request"),
+        "projects.handover": _("Handover"),
+        "projects.panelseat": _("Seat on a panel"),
+        "projects.projectupdate": _("Update"),
+    },
+    references={
+        "asked_of": "accounts.person",
+        "lead_agency": "accounts.agency",
+        "owner_id": "accounts.person",
+        "project": "projects.project",
+    },
 )

@@ -1,5 +1,7 @@
 from django.utils.translation import gettext_lazy as _
 
+from portfolio.reports.enums import Part
+from records import trail_facts
 from records.trail_words import register
 
 register(
@@ -31,4 +33,24 @@ register(
         "reports.withdraw_deputy": _("Withdrew a deputy"),
         "reports.write": _("Wrote in a report"),
     }
+)
+
+trail_facts.register(
+    {
+        "entry": _("Project of the report"),
+        "for": _("Signed for"),
+        "remarks": _("Remarks"),
+        "reports": _("Reports"),
+        "taken": _("Taken over"),
+    },
+    choices={
+        "kind": {"csv": "CSV", "pdf": "PDF", "table": _("Table"), "xlsx": "XLSX"},
+        "parts": dict(Part.choices),
+        "taken": dict(Part.choices),
+    },
+    kinds={
+        "reports.pickedstory": _("Story of the country's report"),
+        "reports.reportentry": _("Project of the report"),
+        "reports.snapshot": _("Signed version of a report"),
+    },
 )

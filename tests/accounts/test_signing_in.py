@@ -180,6 +180,22 @@ def test_a_password_alone_does_not_pass_the_second_step(fatima: Any) -> None:
     assert client.get("/en/accounts/me/").status_code == 200
 
 
+def test_a_wrong_code_is_said_at_its_field_in_the_same_words(fatima: Any) -> None:
+    client = signed_in(fatima, second_factor=False)
+    page = client.post("/ar/accounts/2fa/totp/activate/", {"code": "000000"})
+    said = list(page.context["form"].errors["code"])
+    assert said == ["هذا الرمز غير صحيح. اكتب الرمز المعروض الآن."]
+    assert f"الرمز: {said[0]}" in page.content.decode()
+
+
+@pytest.mark.parametrize(("name", "refused"), [("my\u202ephone", True), ("x" * 101, True), ("my phone", False)])
+def test_the_name_of_a_new_passkey_is_held_to_the_rules_of_every_name(fatima: Any, name: str, refused: bool) -> None:
+    client = signed_in(fatima)
+    page = client.post("/en/accounts/2fa/webauthn/add/", {"name": name, "credential": "{}"})
+    assert ("name" in page.context["form"].errors) is refused
+    assert (b'id="id_name_error"' in page.content) is refused
+
+
 def test_a_session_from_before_has_to_give_it(fatima: Any) -> None:
     """The factor is hers, and yet this session was opened by a password alone: it is asked, not let through."""
     old = signed_in(fatima, second_factor=False)

@@ -101,6 +101,42 @@ def test_it_is_read_in_arabic_too(hamad: Any, moph: Any) -> None:
     assert "أُغلقت في" in page
 
 
+def test_what_it_tells_is_said_in_words_and_not_in_codes(hamad: Any, moph: Any, moi: Any) -> None:
+    event = audit.record(
+        by=hamad,
+        action="accounts.edit_agency",
+        target=moph,
+        before={"kind": "ministry", "parent_id": None, "active": False, "role": "juror", "budget_2026_3": "10"},
+        after={"kind": "authority", "parent_id": moi.pk, "active": True, "role": "leader", "person": hamad.pk},
+    )
+    page = signed_in(hamad).get(f"{TRAIL}{event.pk}/".replace("/en/", "/ar/"))
+    told = {change.name: (change.before, change.after) for change in page.context["line"].changes}
+    assert told["جزء من"] == ("", "وزارة الداخلية")
+    assert told["فعّال"] == ("لا", "نعم")
+    assert told["الدور"] == ("محكّم", "قيادي")
+    assert told["الشخص"] == ("", hamad.name_ar)
+    assert "الميزانية 2026/3" in told
+    assert not re.search("ministry|authority|parent|juror", str(told))
+
+
+def test_names_are_looked_up_once_however_many_lines_hold_one(hamad: Any, moph: Any, moi: Any) -> None:
+    client = signed_in(hamad)
+
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            client.get(TRAIL, {"action": "test.many"})
+        return len(queries)
+
+    audit.record(by=hamad, action="test.many", target=moph, after={"person": hamad.pk, "agency": moph.pk})
+    asked()
+    with_one = asked()
+    for number in range(40):
+        audit.record(
+            by=hamad, action="test.many", target=moi, after={"person": hamad.pk, "agency": moi.pk, "number": number}
+        )
+    assert asked() == with_one
+
+
 def test_only_administrators_read_it(hamad: Any, noora: Any, maryam: Any, sheikha: Any) -> None:
     event = AuditEvent.objects.latest("pk")
     for who in (noora, maryam, sheikha):

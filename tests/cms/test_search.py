@@ -16,6 +16,17 @@ def test_an_arabic_page_is_found_by_any_spelling(site, client_of, words):
     assert 'href="/ar/agenda/"' in said.partition("<main")[2]
 
 
+@pytest.mark.parametrize(("words", "language"), [("اجن", "ar"), ("الأجن", "ar"), ("agen", "en"), ("Strateg", "en")])
+def test_the_beginning_of_a_word_finds_it_in_title_and_text(site, client_of, words, language):
+    said = find(client_of(None), words, language).content.decode()
+    assert f'href="/{language}/agenda/"' in said.partition("<main")[2].partition("<footer")[0]
+
+
+@pytest.mark.parametrize(("words", "language"), [("جنده", "ar"), ("genda", "en"), ("agendax", "en")])
+def test_what_no_word_begins_with_finds_nothing(site, client_of, words, language):
+    assert find(client_of(None), words, language).context["total"] == 0
+
+
 def test_what_is_not_there_is_not_found(site, client_of):
     answer = find(client_of(None), "زرافة")
     assert answer.context["total"] == 0

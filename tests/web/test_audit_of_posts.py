@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
@@ -9,7 +11,9 @@ from typing import Any
 
 import pytest
 from django.urls import reverse
+from django.utils import translation
 
+from accounts.trail_lines import trail_lines
 from records.models import AuditEvent
 from records.policy import action_of_url
 from tests.factories.accounts import signed_in
@@ -29,6 +33,8 @@ for module in MODULES:
 
 # The editor's addresses share one way of being written down (records.editor); tests/records/test_editor.py walks it.
 EDITOR = "wagtail"
+EVENTS_OF_THE_EDITOR = "editor."
+ARABIC = re.compile("[\u0600-\u06ff]")
 
 
 @pytest.mark.django_db
@@ -52,7 +58,21 @@ def test_one_event(case: Post, django_capture_on_commit_callbacks: Any) -> None:
     assert "reauthenticate" not in response.get("Location", ""), "the address asked for the password first"
     assert [event.action for event in left] == ([case.event] if case.event else [])
     assert case.event or case.why, "a POST without an event says why"
+    assert facts_without_words(left) == set()
     assert case.after_commit or all(event.request == response["X-Request-Number"] for event in left)
+
+
+def facts_without_words(events: Iterable[AuditEvent]) -> set[str]:
+    """What an Arabic reader of the trail would be told by its code alone."""
+    with translation.override("ar"):
+        lines = trail_lines(event for event in events if not event.action.startswith(EVENTS_OF_THE_EDITOR))
+        named = {change.name for line in lines for change in line.changes}
+        return {words for words in named | {line.words for line in lines} if not ARABIC.search(words)}
+
+
+def test_a_fact_that_no_app_has_words_for_is_found_out(db: None) -> None:
+    told = [AuditEvent(action="jobs.ask", after={"kind": "x", "unheard_of": 1}), AuditEvent(action="unheard.of")]
+    assert facts_without_words(told) == {"unheard_of", "unheard.of"}
 
 
 def test_every_address_that_takes_a_post_has_a_case() -> None:

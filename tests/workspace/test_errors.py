@@ -91,6 +91,24 @@ def test_a_damaged_request_says_so_in_both_languages() -> None:
     assert "تعذّرت قراءة هذا الطلب" in text_of(page)
 
 
+@pytest.mark.parametrize(
+    ("language", "told"), [("en", "This is more than one form can hold"), ("ar", "هذا أكثر مما يتسع له نموذج واحد")]
+)
+def test_a_form_that_holds_too_much_says_so_once_all_of_it_has_come(
+    maryam: Any, client_of: Any, settings: Any, language: str, told: str
+) -> None:
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+    address, client = f"/{language}/portfolio/projects/register/", client_of(maryam)
+
+    page = client.post(address, {"title_en": "a" * (1024 * 1024 + 1)})
+
+    assert page.status_code == 413
+    assert heading_of(page) == told
+    # The whole was read: a server that closes with words still on their way is heard by no browser.
+    assert page.wsgi_request.read(1) == b""
+    assert client.post(address, {"title_en": "a" * 1024}).status_code == 422
+
+
 def test_a_form_that_was_open_for_too_long(maryam: Any) -> None:
     client = Client(enforce_csrf_checks=True)
     client.force_login(maryam, backend="accounts.backends.PersonBackend")
