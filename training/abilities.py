@@ -18,20 +18,21 @@ from accounts.standing import standing_of
 from records.bilingual import InBothLanguages
 from records.policy import may
 from training.effect import FEWEST
-from training.matrix import REQUIRED, within
 
-ASKED = f"""
+ASKED = """
     SELECT k.code, k.title_en, k.title_ar, k."order", SUM(d.people), 0
     FROM training_competency k
     JOIN training_course_competencies kc ON kc.competency_id = k.id
     JOIN training_cell w ON w.course_id = kc.course_id
     JOIN training_cellday d ON d.cell_id = w.id AND d.what = 'valid' AND d.day >= %(day)s
-    WHERE 1 = 1 {{within}} GROUP BY k.code, k.title_en, k.title_ar, k."order"
+    WHERE 1 = 1 {within} GROUP BY k.code, k.title_en, k.title_ar, k."order"
     UNION ALL
-    SELECT '', '', '', -1, COUNT(*), COUNT(CASE WHEN valid_until >= %(day)s THEN 1 END) FROM (
-        SELECT DISTINCT w.person_id, r.course_id, h.valid_until {REQUIRED} {{within}}) obliged
+    SELECT '', '', '', -1, SUM(CASE WHEN d.what = 'required' THEN d.people END),
+        SUM(CASE WHEN d.what = 'fulfilled' THEN d.people END)
+    FROM training_cell w JOIN training_cellday d ON d.cell_id = w.id
+    WHERE d.what IN ('required', 'fulfilled') AND d.day >= %(day)s {within}
     ORDER BY 4, 1
-"""  # noqa: S608 - made of constants
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,13 @@ class Abilities:
         return bool(self.competencies or self.required)
 
 
+def _within(scope: frozenset[int] | None) -> str:
+    """To be added to what is asked of `w`, whose row knows an agency."""
+    if scope is None:
+        return ""
+    return f"AND w.agency_id IN ({', '.join(str(int(pk)) for pk in sorted(scope)) or 'NULL'})"
+
+
 def abilities_on(
     day: dt.date, *, scope: frozenset[int] | None = None, agency: Agency | None = None, may_look_further: bool
 ) -> Abilities:
@@ -83,12 +91,12 @@ def abilities_on(
         return (f"{page}?{parts}" if parts else page) if may_look_further else ""
 
     with connection.cursor() as cursor:
-        cursor.execute(ASKED.format(within=within(scope)), {"day": day})
+        cursor.execute(ASKED.format(within=_within(scope)), {"day": day})
         for code, title_en, title_ar, _place, first, second in cursor.fetchall():
             if code:
                 found.competencies.append(Ability(code, title_en, title_ar, int(first), address(competency=code)))
             else:
-                found.required, found.fulfilled = first, second
+                found.required, found.fulfilled = first or 0, second or 0
     found.matrix_url, found.rate_url = address(), address(show="rate")
     return found
 

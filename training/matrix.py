@@ -11,12 +11,11 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from django.db import connection
 from django.db.models import Q, QuerySet, Sum
 
 from accounts.models import Agency, Person
 from accounts.standing import standing_of
-from training.models import CellDay, Competency, Course, Enrolment, Holding
+from training.models import Cell, CellDay, Competency, Course, Enrolment, Holding, Obligation
 
 SOON = dt.timedelta(days=90)
 What = CellDay.What
@@ -55,14 +54,14 @@ class Matrix:
     cells: dict[tuple[int, int], Figures] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        for row in self._counted():
-            agency, course, *counts = row
-            self.cells[agency, course] = Figures(*(count or 0 for count in counts))
-        for agency, course, required, fulfilled in required_counts(self.day, self.scope):
-            if self._building is not None and course not in self._building:
-                continue
-            found = self.cells.setdefault((agency, course), Figures())
-            found.required, found.fulfilled = required, fulfilled
+        days = self._counted_by_day()
+        cells = self._within(Cell.objects.order_by(), "")
+        for pk, agency, course, nominated, attended in cells.values_list(
+            "pk", "agency", "course", "nominated", "attended"
+        ):
+            counts = [nominated, attended, *days.get(pk, ())]
+            if any(counts):
+                self.cells[agency, course] = Figures(*(count or 0 for count in counts))
 
     @cached_property
     def scope(self) -> frozenset[int] | None:
@@ -123,65 +122,39 @@ class Matrix:
         return [(month, counted.get(month, 0)) for month in wanted]
 
     def _days(self) -> QuerySet[CellDay]:
-        found = CellDay.objects.order_by()
-        if self._building is not None:
-            found = found.filter(cell__course__in=self._building)
-        return found if self.scope is None else found.filter(cell__agency__in=self.scope)
+        return self._within(CellDay.objects.order_by(), "cell__")
 
-    def _counted(self) -> Iterable[tuple]:
-        valid = Q(what=What.VALID, day__gte=self.day)
-        return (
+    def _within(self, found: QuerySet[Any], cell: str) -> QuerySet[Any]:
+        if self._building is not None:
+            found = found.filter(**{f"{cell}course__in": self._building})
+        return found if self.scope is None else found.filter(**{f"{cell}agency__in": self.scope})
+
+    def _counted_by_day(self) -> dict[int, tuple[int | None, ...]]:
+        """Of each cell. Whoever completed is valid until some day: all of those days are how many completed."""
+        held, lasting = Q(what=What.VALID), Q(day__gte=self.day)
+        counted = (
             self._days()
-            .values_list("cell__agency", "cell__course")
+            .exclude(what=What.COMPLETED)
+            .values_list("cell")
             .annotate(
-                nominated=Sum("people", filter=Q(what=What.NOMINATED)),
-                attended=Sum("people", filter=Q(what=What.ATTENDED)),
-                completed=Sum("people", filter=Q(what=What.COMPLETED)),
-                valid=Sum("people", filter=valid),
-                expiring=Sum("people", filter=valid & Q(day__lte=self.day + SOON)),
+                completed=Sum("people", filter=held),
+                valid=Sum("people", filter=held & lasting),
+                expiring=Sum("people", filter=held & lasting & Q(day__lte=self.day + SOON)),
+                required=Sum("people", filter=Q(what=What.REQUIRED) & lasting),
+                fulfilled=Sum("people", filter=Q(what=What.FULFILLED) & lasting),
             )
         )
-
-
-# Everybody who works for an agency: as training knows, else by the first role that is valid on the day.
-WORKERS = """
-    SELECT l.person_id, l.agency_id, l.grade FROM training_learner l WHERE l.agency_id IS NOT NULL
-    UNION ALL
-    SELECT m.person_id, MIN(m.agency_id), '' FROM accounts_membership m
-    WHERE m.agency_id IS NOT NULL AND m.starts_on <= %(day)s AND (m.ends_on IS NULL OR m.ends_on >= %(day)s)
-      AND NOT EXISTS (SELECT 1 FROM training_learner l WHERE l.person_id = m.person_id)
-    GROUP BY m.person_id
-"""
-REQUIRED = f"""
-    FROM training_requirement r
-    JOIN ({WORKERS}) w ON (r.agency_id IS NULL OR r.agency_id = w.agency_id) AND (r.grade = '' OR r.grade = w.grade)
-    JOIN accounts_person p ON p.id = w.person_id AND p.is_active
-    LEFT JOIN training_holding h ON h.person_id = w.person_id AND h.course_id = r.course_id
-    WHERE r.ended_on IS NULL AND (r.role = '' OR EXISTS (
-        SELECT 1 FROM accounts_membership m WHERE m.person_id = w.person_id AND m.role = r.role
-        AND m.starts_on <= %(day)s AND (m.ends_on IS NULL OR m.ends_on >= %(day)s)))
-"""  # noqa: S608 - made of constants
-
-
-def required_counts(day: dt.date, scope: frozenset[int] | None) -> list[tuple[int, int, int, int]]:
-    """(agency, course, required, of them with a valid completion); a person required twice is one."""
-    select = f"""
-        SELECT w.agency_id, r.course_id, COUNT(DISTINCT w.person_id),
-               COUNT(DISTINCT CASE WHEN h.valid_until >= %(day)s THEN w.person_id END)
-        {REQUIRED} {within(scope)} GROUP BY w.agency_id, r.course_id
-    """
-    with connection.cursor() as cursor:
-        cursor.execute(select, {"day": day})
-        return list(cursor.fetchall())
+        return {pk: tuple(counts) for pk, *counts in counted}
 
 
 def people_required(agency: Agency, course: Course, day: dt.date, *, fulfilled: bool | None) -> QuerySet[Person]:
     """Those required, those of them who have it, or those who lack it."""
-    more = {None: "", True: "AND h.valid_until >= %(day)s", False: "AND (h.id IS NULL OR h.valid_until < %(day)s)"}
-    select = f"SELECT DISTINCT w.person_id {REQUIRED} {within(frozenset([agency.pk]))} AND r.course_id = %(course)s"
-    with connection.cursor() as cursor:
-        cursor.execute(f"{select} {more[fulfilled]}", {"day": day, "course": course.pk})
-        return Person.objects.filter(pk__in=[pk for (pk,) in cursor.fetchall()])
+    due = Obligation.objects.filter(agency=agency, course=course, after__lt=day, until__gte=day)
+    found = Person.objects.filter(pk__in=due.values("person"))
+    if fulfilled is None:
+        return found
+    held = Holding.objects.filter(course=course, valid_until__gte=day).values("person")
+    return found.filter(pk__in=held) if fulfilled else found.exclude(pk__in=held)
 
 
 def people_of(agency: Agency, course: Course, measure: str, day: dt.date) -> QuerySet[Person]:
@@ -200,13 +173,6 @@ def people_of(agency: Agency, course: Course, measure: str, day: dt.date) -> Que
     if measure == "expiring":
         held = held.filter(valid_until__lte=day + SOON)
     return Person.objects.filter(pk__in=held.values("person"))
-
-
-def within(scope: frozenset[int] | None) -> str:
-    """To be added to what is asked of `w`, whose row knows an agency."""
-    if scope is None:
-        return ""
-    return f"AND w.agency_id IN ({', '.join(str(int(pk)) for pk in sorted(scope)) or 'NULL'})"
 
 
 def _months_before(first: dt.date, back: int) -> dt.date:

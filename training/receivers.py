@@ -1,11 +1,30 @@
+from collections.abc import Collection
 from typing import Any
 
 from django.db import connections
+from django.db.models.signals import post_save
+from django.dispatch import receiver
 
+from accounts.models import Membership, Person
 from training.actions.competencies import ensure_competencies
+from training.actions.obligations import draw_of_people
 
 
 def lay_competencies(sender: Any, using: str, **kwargs: Any) -> None:
     # A migration back to nothing also ends here, with the tables gone.
     if "training_competency" in connections[using].introspection.table_names():
         ensure_competencies()
+
+
+@receiver(post_save, sender=Membership, dispatch_uid="obligations of a role")
+def draw_by_role(sender: Any, instance: Membership, **kwargs: Any) -> None:
+    draw_of_people([instance.person_id])
+
+
+@receiver(post_save, sender=Person, dispatch_uid="obligations of who is active")
+def draw_by_activity(
+    sender: Any, instance: Person, created: bool, update_fields: Collection[str] | None, **kwargs: Any
+) -> None:
+    """Whoever is new has neither a role nor an agency yet."""
+    if not created and (update_fields is None or "is_active" in update_fields):
+        draw_of_people([instance.pk])

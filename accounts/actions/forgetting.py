@@ -27,7 +27,7 @@ def forget_person(*, by: Any, person: Person) -> dict[str, int]:
         require(by, "accounts.forget_person", person)
     with transaction.atomic():
         still_may(by, "accounts.forget_person", person, person.pk)
-        person = Person.objects.select_for_update(of=("self",)).get(pk=person.pk)
+        person = Person.objects.select_for_update(of=("self",), no_key=True).get(pk=person.pk)
         if person.forgotten_at:
             raise ValidationError(_("This person's data was removed."), code="forgotten")
         values = [person.email, person.name_en, person.name_ar]

@@ -69,14 +69,14 @@ def still_may(by: Any, action: str, thing: Any, other: int) -> None:
     is none any more, so that the lab is never left without."""
     if by is None:
         return
-    both = Person.objects.select_for_update(of=("self",)).filter(pk__in={by.pk, other}).order_by("pk")
+    both = Person.objects.select_for_update(of=("self",), no_key=True).filter(pk__in={by.pk, other}).order_by("pk")
     require({person.pk: person for person in both}[by.pk], action, thing)
 
 
 def hold(membership: Membership) -> None:
     """Write a membership, inside the action that gives it. Refused while the same role runs."""
     # Two givers at once wait for each other on the person's row.
-    person = Person.objects.select_for_update(of=("self",)).get(pk=membership.person_id)
+    person = Person.objects.select_for_update(of=("self",), no_key=True).get(pk=membership.person_id)
     if person.forgotten_at:
         raise ValidationError(_("This person's data was removed."), code="forgotten")
     membership.full_clean(exclude=["person", "agency"], validate_unique=False)

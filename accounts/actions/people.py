@@ -63,7 +63,7 @@ def register(
 def edit_own(*, by: Person, name_en: str, name_ar: str, language: str, wants_mail: bool) -> Person:
     require(by, "accounts.own_account", by)
     with transaction.atomic():
-        person = Person.objects.select_for_update(of=("self",)).get(pk=by.pk)
+        person = Person.objects.select_for_update(of=("self",), no_key=True).get(pk=by.pk)
         before = settings_of(person)
         renamed = (person.name_en, person.name_ar) != (name_en, name_ar)
         person.name_en, person.name_ar = name_en, name_ar
@@ -93,7 +93,7 @@ def set_active(*, by: Any, person: Person, active: bool) -> Person:
     require(by, "accounts.deactivate", person)
     with transaction.atomic():
         still_may(by, "accounts.deactivate", person, person.pk)
-        person = Person.objects.select_for_update(of=("self",)).get(pk=person.pk)
+        person = Person.objects.select_for_update(of=("self",), no_key=True).get(pk=person.pk)
         if person.forgotten_at:
             raise ValidationError(_("This person's data was removed."), code="forgotten")
         before = {"active": person.is_active}

@@ -149,30 +149,15 @@ UPDATE = (
 
 # Agency by course, over the roll-up of days.
 TRAINING_MATRIX = """
-SELECT c.agency_id, c.course_id, sum(d.people) FILTER (WHERE d.what = 'nominated'),
-    sum(d.people) FILTER (WHERE d.what = 'attended'), sum(d.people) FILTER (WHERE d.what = 'completed'),
-    sum(d.people) FILTER (WHERE d.what = 'valid' AND d.day >= %(today)s),
-    sum(d.people) FILTER (WHERE d.what = 'valid' AND d.day BETWEEN %(today)s AND %(today)s::date + 90)
-FROM training_cellday d JOIN training_cell c ON c.id = d.cell_id GROUP BY 1, 2"""
-# Who works where: as training knows, else by a role of today.
-TRAINING_REQUIRED = """
-WITH worker AS (
-    SELECT person_id, agency_id, grade FROM training_learner WHERE agency_id IS NOT NULL
-    UNION ALL
-    SELECT m.person_id, min(m.agency_id), '' FROM accounts_membership m
-    WHERE m.agency_id IS NOT NULL AND %(today)s BETWEEN m.starts_on AND coalesce(m.ends_on, 'infinity')
-        AND NOT EXISTS (SELECT FROM training_learner l WHERE l.person_id = m.person_id) GROUP BY 1
-), obliged AS (
-    SELECT DISTINCT w.agency_id, r.course_id, w.person_id FROM training_requirement r
-    JOIN worker w ON coalesce(r.agency_id, w.agency_id) = w.agency_id AND r.grade IN ('', w.grade)
-    JOIN accounts_person p ON p.id = w.person_id AND p.is_active
-    WHERE r.ended_on IS NULL AND (r.role = '' OR EXISTS (
-        SELECT FROM accounts_membership m WHERE m.person_id = w.person_id AND m.role = r.role
-            AND %(today)s BETWEEN m.starts_on AND coalesce(m.ends_on, 'infinity')))
-)
-SELECT o.agency_id, o.course_id, count(*), count(h.id) FROM obliged o
-LEFT JOIN training_holding h ON h.person_id = o.person_id AND h.course_id = o.course_id AND h.valid_until >= %(today)s
-GROUP BY 1, 2"""
+SELECT c.agency_id, c.course_id, c.nominated, c.attended, d.completed, d.valid, d.expiring, d.required, d.fulfilled
+FROM training_cell c LEFT JOIN (
+    SELECT cell_id, sum(people) FILTER (WHERE what = 'valid') completed,
+        sum(people) FILTER (WHERE what = 'valid' AND day >= %(today)s) valid,
+        sum(people) FILTER (WHERE what = 'valid' AND day BETWEEN %(today)s AND %(today)s::date + 90) expiring,
+        sum(people) FILTER (WHERE what = 'required' AND day >= %(today)s) required,
+        sum(people) FILTER (WHERE what = 'fulfilled' AND day >= %(today)s) fulfilled
+    FROM training_cellday WHERE what <> 'completed' GROUP BY cell_id
+) d ON d.cell_id = c.id"""
 TRAINING_MONTHS = """
 SELECT day, sum(people) FROM training_cellday
 WHERE what = 'completed' AND day BETWEEN date_trunc('month', %(today)s::date - interval '11 months') AND %(today)s

@@ -105,7 +105,6 @@ def asked_of_training(given: dict[str, Any]) -> Asked:
         (part, given)
         for part in (
             statements.TRAINING_MATRIX,
-            statements.TRAINING_REQUIRED,
             statements.TRAINING_MONTHS,
             statements.TRAINING_AGENCIES,
             statements.TRAINING_COURSES,
@@ -203,8 +202,8 @@ def table(rows: Iterable[tuple[Any, ...]]) -> str:
 
 def training_body(answers: list[list[tuple[Any, ...]]]) -> str:
     """Agencies down, courses across, what is valid in each cell; with the sums of both, as the product has them."""
-    cells, required, months, agencies, courses = answers
-    valid = {(agency, course): count or 0 for agency, course, *_more, count, _soon in cells}
+    cells, months, agencies, courses = answers
+    valid = {(row[0], row[1]): row[5] or 0 for row in cells}
     of_agency: dict[int, int] = defaultdict(int)
     of_course: dict[int, int] = defaultdict(int)
     for (agency, course), count in valid.items():
@@ -219,7 +218,7 @@ def training_body(answers: list[list[tuple[Any, ...]]]) -> str:
         )
         lines.append(f"<tr><th>{escape(name)}</th><td>{of_agency[agency]}</td>{links}</tr>")
     sums = "".join(f"<td>{of_course[course]}</td>" for course, _code, _title in courses)
-    obliged = [sum(row[place] for row in required) for place in (2, 3)]
+    obliged = [sum(row[place] or 0 for row in cells) for place in (7, 8)]
     return f"<table><tr>{head}</tr>{''.join(lines)}<tr>{sums}</tr></table>{table([tuple(obliged)])}{table(months)}"
 
 

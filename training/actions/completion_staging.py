@@ -13,7 +13,12 @@ from django.db import connection
 from django.utils import timezone
 
 from accounts.models import Membership
+from training.actions.cell_days import DELTA as DELTA_COLUMNS
+from training.actions.cell_days import lay_out, move_by_delta
+from training.actions.obligations import draw_of_people
+from training.actions.staff import hold_people
 from training.models import Learner
+from training.models.obligation import ALWAYS
 from training.models.tally import NEVER
 
 
@@ -41,7 +46,6 @@ TABLES = {
     # What a person held of a course, and what she holds now; or what has to be counted before that is known.
     "touched": """person_id bigint, course_id bigint, agency_id bigint, holding_id bigint, old_first date,
                   old_until date, is_known boolean, times integer, new_first date, new_last date, new_until date""",
-    "delta": "agency_id bigint, course_id bigint, what varchar(9), day date, change integer",
 }
 CHANGED = """
     INSERT INTO masar_changed
@@ -124,48 +128,41 @@ HOLD_ON = """
 LET_GO = """
     DELETE FROM training_holding WHERE id IN (SELECT holding_id FROM masar_touched WHERE new_first IS NULL)
 """
+# Of what is required each is read after the cells are held, as who draws it holds them too.
 DELTA = """
     INSERT INTO masar_delta
+    WITH held AS (
+        SELECT person_id, course_id, agency_id, old_first AS first_on, old_until AS until, {old_month} AS month,
+               -1 AS change
+        FROM masar_touched WHERE old_first IS NOT NULL
+        UNION ALL
+        SELECT person_id, course_id, agency_id, new_first, new_until, {new_month}, 1
+        FROM masar_touched WHERE new_first IS NOT NULL
+    ), due AS (
+        SELECT o.agency_id, o.course_id, o.after, CASE WHEN o.until < h.until THEN o.until ELSE h.until END AS until,
+               h.change
+        FROM held h JOIN training_obligation o ON o.person_id = h.person_id AND o.course_id = h.course_id
+        WHERE h.until > o.after
+    )
     SELECT agency_id, course_id, what, day, SUM(change) FROM (
-        SELECT agency_id, course_id, 'valid' AS what, old_until AS day, -1 AS change FROM masar_touched
-        UNION ALL SELECT agency_id, course_id, 'valid', new_until, 1 FROM masar_touched
-        UNION ALL SELECT agency_id, course_id, 'completed', {old_month}, -1 FROM masar_touched
-        UNION ALL SELECT agency_id, course_id, 'completed', {new_month}, 1 FROM masar_touched
+        SELECT agency_id, course_id, 'valid' AS what, until AS day, change FROM held
+        UNION ALL SELECT agency_id, course_id, 'completed', month, change FROM held
+        UNION ALL SELECT agency_id, course_id, 'fulfilled', until, change FROM due
+        UNION ALL SELECT agency_id, course_id, 'fulfilled', after, -change FROM due WHERE after > %s
     ) moved
-    WHERE agency_id IS NOT NULL AND day IS NOT NULL
-    GROUP BY agency_id, course_id, what, day HAVING SUM(change) <> 0
+    WHERE agency_id IS NOT NULL GROUP BY agency_id, course_id, what, day HAVING SUM(change) <> 0
 """
 CELLS = """
     INSERT INTO training_cell (agency_id, course_id)
-    SELECT DISTINCT agency_id, course_id FROM masar_delta WHERE NOT EXISTS (
-        SELECT 1 FROM training_cell c
-        WHERE c.agency_id = masar_delta.agency_id AND c.course_id = masar_delta.course_id)
+    SELECT DISTINCT agency_id, course_id FROM masar_touched t WHERE agency_id IS NOT NULL AND NOT EXISTS (
+        SELECT 1 FROM training_cell c WHERE c.agency_id = t.agency_id AND c.course_id = t.course_id)
     ORDER BY agency_id, course_id ON CONFLICT DO NOTHING
 """
 HELD_CELLS = """
     SELECT id FROM training_cell WHERE id IN (
-        SELECT c.id FROM masar_delta d
-        JOIN training_cell c ON c.agency_id = d.agency_id AND c.course_id = d.course_id)
-    ORDER BY agency_id, course_id FOR UPDATE
-"""
-MOVE_DAYS = """
-    UPDATE training_cellday SET people = people + d.change
-    FROM masar_delta d JOIN training_cell c ON c.agency_id = d.agency_id AND c.course_id = d.course_id
-    WHERE training_cellday.cell_id = c.id AND training_cellday.what = d.what AND training_cellday.day = d.day
-"""
-NEW_DAYS = """
-    INSERT INTO training_cellday (cell_id, what, day, people)
-    SELECT c.id, d.what, d.day, d.change
-    FROM masar_delta d JOIN training_cell c ON c.agency_id = d.agency_id AND c.course_id = d.course_id
-    WHERE d.change > 0 AND NOT EXISTS (
-        SELECT 1 FROM training_cellday k WHERE k.cell_id = c.id AND k.what = d.what AND k.day = d.day)
-"""
-EMPTY_DAYS = """
-    DELETE FROM training_cellday WHERE id IN (
-        SELECT k.id FROM masar_delta d
-        JOIN training_cell c ON c.agency_id = d.agency_id AND c.course_id = d.course_id
-        JOIN training_cellday k ON k.cell_id = c.id AND k.what = d.what AND k.day = d.day
-        WHERE d.change < 0 AND k.people = 0)
+        SELECT c.id FROM masar_touched t
+        JOIN training_cell c ON c.agency_id = t.agency_id AND c.course_id = t.course_id)
+    ORDER BY agency_id, course_id FOR NO KEY UPDATE
 """
 LEARNERS = """
     SELECT l.id FROM training_learner l WHERE l.person_id IN (SELECT person_id FROM masar_changed
@@ -211,19 +208,17 @@ def take(*, by: Any, source: str, told: Sequence[Told]) -> tuple[int, int]:
 
 def _move_the_days(cursor: Any) -> None:
     """The roll-up follows by what changed, and is not counted anew: a load touches nearly every cell of it."""
-    cursor.execute(DELTA.format(old_month=_month("old_first"), new_month=_month("new_first")))
     cursor.execute(CELLS)
     if _is_postgresql():
         cursor.execute(HELD_CELLS)
-    for sql in (MOVE_DAYS, NEW_DAYS, EMPTY_DAYS):
-        cursor.execute(sql)
+    lay_out(cursor, "delta", DELTA_COLUMNS)
+    cursor.execute(DELTA.format(old_month=_month("old_first"), new_month=_month("new_first")), [ALWAYS])
+    move_by_delta(cursor)
 
 
 def _lay_out(cursor: Any) -> None:
-    ending = "ON COMMIT DELETE ROWS" if _is_postgresql() else ""
     for name, columns in TABLES.items():
-        cursor.execute(f"CREATE TEMPORARY TABLE IF NOT EXISTS masar_{name} ({columns}) {ending}")
-        cursor.execute(f"{'TRUNCATE' if _is_postgresql() else 'DELETE FROM'} masar_{name}")
+        lay_out(cursor, name, columns)
 
 
 def _by_index(cursor: Any, *, only: bool) -> None:
@@ -256,9 +251,11 @@ def _hold_learners(cursor: Any) -> None:
     cursor.execute(WITHOUT_A_LEARNER)
     missing = [pk for (pk,) in cursor.fetchall()]
     if missing:
+        hold_people(missing)
         Learner.objects.bulk_create(
             [Learner(person_id=pk, agency_id=agency) for pk, agency in _agencies_of(missing)], ignore_conflicts=True
         )
+        draw_of_people(missing)
     if _is_postgresql():
         cursor.execute(LEARNERS)
 

@@ -14,7 +14,7 @@ from records.actions import audit
 from records.clock import today
 from records.policy import require
 from training.actions.certificates import issue
-from training.actions.staff import agency_of
+from training.actions.staff import agency_of, hold_people
 from training.actions.tallies import count_person
 from training.models import Certificate, Completion, Course
 
@@ -65,7 +65,7 @@ def take_back(*, by: Any, completion: Completion, reason: str) -> Completion:
     """It was recorded by mistake: a row says so, and the first one stays where it is."""
     require(by, "training.take_back_completion", completion)
     with transaction.atomic():
-        Person.objects.select_for_update(of=("self",)).get(pk=completion.person_id)
+        hold_people([completion.person_id])
         if not reason.strip():
             raise ValidationError({"reason": _("Say why.")})
         if completion.is_void or Completion.objects.filter(replaces=completion).exists():

@@ -15,6 +15,7 @@ from accounts.models import Membership, Person, SignedInSession
 from records.actions import audit
 from records.clock import today
 from records.policy import require
+from training.actions.obligations import draw_of_people
 from training.actions.staff import learner_of
 from training.actions.steps import step
 from training.actions.tallies import count_cells, count_person
@@ -28,12 +29,12 @@ def merge(*, by: Any, gone: Person, kept: Person) -> Merger:
     """Nothing is deleted: completions go over as rows that replace, so that both tellings can be read."""
     require(by, "training.merge_people", (gone, kept))
     with transaction.atomic():
-        people = Person.objects.select_for_update(of=("self",)).order_by("pk").in_bulk([gone.pk, kept.pk])
+        people = Person.objects.select_for_update(of=("self",), no_key=True).order_by("pk").in_bulk([gone.pk, kept.pk])
         gone, kept = people[gone.pk], people[kept.pk]
         _can_be_merged(gone, kept)
         theirs = learner_of(gone)
         hers = learner_of(kept, theirs.agency)
-        courses = set(Completion.objects.filter(person=gone).values_list("course", flat=True))
+        courses = set(Completion.objects.filter(person__in=[gone, kept]).values_list("course", flat=True))
         moved = {
             "completions": _completions(by, gone, kept),
             "enrolments": _enrolments(by, gone, kept),
@@ -48,6 +49,7 @@ def merge(*, by: Any, gone: Person, kept: Person) -> Merger:
         SignedInSession.objects.filter(person_id=gone.pk).delete()
         gone.is_active = False
         gone.save(update_fields=["is_active"])
+        draw_of_people([gone.pk, kept.pk])
         merger = Merger.objects.create(gone=gone, kept=kept, moved=moved, by=by)
         audit.record(
             by=by,

@@ -15,6 +15,8 @@ from accounts.models import Agency, Person
 from records.actions import audit
 from records.policy import require
 from records.search_words import words_of
+from training.actions.obligations import draw_of_people
+from training.actions.staff import hold_people
 from training.actions.tallies import count_cells
 from training.models import Holding, Learner
 from training.queries import people_called
@@ -103,9 +105,11 @@ def _put(
     known: Collection[str],
 ) -> None:
     people = set(recorded.people.values())
+    hold_people(people)
     rows = Learner.objects.filter(person__in=people).order_by("pk").select_for_update(of=("self",))
     here = {learner.person_id: learner for learner in rows}
     moved: list[tuple[int, int | None, int | None]] = []
+    other: set[int] = set()
     new: dict[int, Learner] = {}
     for told in past:
         person = recorded.people[told.key]
@@ -129,8 +133,10 @@ def _put(
             recorded.same += is_same
             recorded.put_right += not is_same
             moved += [(person, before[0], learner.agency_id)] if before[0] != learner.agency_id else []
+            other |= {person} if before[:2] != (learner.agency_id, learner.grade) else set()
     Learner.objects.bulk_create(new.values(), batch_size=500)
     Learner.objects.bulk_update(here.values(), ["agency", "grade", "manager", "source_name", "source_key"], 500)
+    draw_of_people(other | new.keys())
     _count_both(moved)
 
 

@@ -13,6 +13,7 @@ from accounts.models import Agency
 from records.actions import audit, notices
 from records.clock import today
 from records.policy import require
+from training.actions.obligations import draw_of_course
 from training.actions.steps import path_of
 from training.models import Course, Holding, Requirement
 
@@ -31,11 +32,12 @@ def put(
 ) -> Requirement:
     require(by, "training.require_course")
     with transaction.atomic():
-        Course.objects.select_for_update(of=("self",)).get(pk=course.pk)
+        Course.objects.select_for_update(of=("self",), no_key=True).get(pk=course.pk)
         same = Requirement.objects.filter(course=course, agency=agency, role=role, grade=grade, ended_on=None)
         if same.exists():
             raise ValidationError(_("This is required of them already."))
         made = Requirement.objects.create(course=course, agency=agency, role=role, grade=grade, due_on=due_on)
+        draw_of_course(course.pk)
         audit.record(
             by=by,
             action="training.require_course",
@@ -54,6 +56,7 @@ def end(*, by: Any, requirement: Requirement) -> Requirement:
             raise ValidationError(_("This requirement has ended already."))
         requirement.ended_on = today()
         requirement.save(update_fields=["ended_on"])
+        draw_of_course(requirement.course_id)
         audit.record(by=by, action="training.end_requirement", target=requirement, agency_id=requirement.agency_id)
     return requirement
 

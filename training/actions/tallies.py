@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Iterator
 
-from django.db.models import Count, Max, Min
-from django.db.models.functions import Coalesce, TruncMonth
+from django.db.models import Count, Max, Min, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 
 from accounts.models import Agency, Person
+from training.actions.cell_days import hold_cells
 from training.actions.staff import learner_of
-from training.models import Cell, CellDay, Completion, Course, Enrolment, Holding
+from training.models import Cell, CellDay, Completion, Course, Enrolment, Holding, Obligation
 from training.models.tally import NEVER
+from training.obligation_days import Due, days_of
 
 What = CellDay.What
 
@@ -38,53 +41,44 @@ def count_person(person: Person, course: Course, agency: Agency | None = None) -
 
 
 def count_cells(cells: Iterable[tuple[int, int]]) -> None:
-    """(agency, course): their days are counted anew while their rows are held, in one order."""
-    wanted = sorted(set(cells))
-    if not wanted:
+    """(agency, course): all of them is counted anew while their rows are held."""
+    held = hold_cells(set(cells))
+    if not held:
         return
-    Cell.objects.bulk_create([Cell(agency_id=a, course_id=c) for a, c in wanted], ignore_conflicts=True)
-    agencies, courses = {a for a, _c in wanted}, {c for _a, c in wanted}
-    rows = Cell.objects.filter(agency__in=agencies, course__in=courses).order_by("agency", "course")
-    held = {
-        (cell.agency_id, cell.course_id): cell
-        for cell in rows.select_for_update(of=("self",))
-        if (cell.agency_id, cell.course_id) in set(wanted)
-    }
+    agencies, courses = {a for a, _c in held}, {c for _a, c in held}
+    enrolled = Enrolment.objects.filter(agency__in=agencies, course__in=courses).order_by()
+    for cell in held.values():
+        cell.nominated = cell.attended = 0
+    for agency, course, nominated, attended in enrolled.values_list("agency", "course").annotate(
+        Count("pk"), Count("begun_on")
+    ):
+        if cell := held.get((agency, course)):
+            cell.nominated, cell.attended = nominated, attended
+    Cell.objects.bulk_update(held.values(), ["nominated", "attended"], 500)
+    days: Counter[tuple[int, str, dt.date]] = Counter()
+    for agency, course, what, day, people in _counted(agencies, courses):
+        if cell := held.get((agency, course)):
+            days[cell.pk, what, day] += people
     CellDay.objects.filter(cell__in=list(held.values())).delete()
     CellDay.objects.bulk_create(
         (
-            CellDay(cell=held[agency, course], what=what, day=_day(day), people=people)
-            for what, counted in _counted(agencies, courses)
-            for agency, course, day, people in counted
-            if (agency, course) in held
+            CellDay(cell_id=cell, what=what, day=day, people=people)
+            for (cell, what, day), people in days.items()
+            if people
         ),
         batch_size=500,
     )
 
 
-def _counted(agencies: set[int], courses: set[int]) -> Iterable[tuple[str, Iterable[tuple]]]:
-    enrolled = Enrolment.objects.filter(agency__in=agencies, course__in=courses).order_by()
+def _counted(agencies: set[int], courses: set[int]) -> Iterator[tuple[int, int, str, dt.date, int]]:
     held = Holding.objects.filter(person__learner__agency__in=agencies, course__in=courses).order_by()
-    of_holding = ("person__learner__agency", "course")
-    yield (
-        What.NOMINATED,
-        enrolled.annotate(month=TruncMonth("asked_at"))
-        .values_list("agency", "course", "month")
-        .annotate(people=Count("pk")),
-    )
-    yield (
-        What.ATTENDED,
-        enrolled.exclude(begun_on=None)
-        .annotate(month=TruncMonth("begun_on"))
-        .values_list("agency", "course", "month")
-        .annotate(people=Count("pk")),
-    )
-    yield (
-        What.COMPLETED,
-        held.annotate(month=TruncMonth("first_on")).values_list(*of_holding, "month").annotate(people=Count("pk")),
-    )
-    yield What.VALID, held.values_list(*of_holding, "valid_until").annotate(people=Count("pk"))
-
-
-def _day(moment: dt.date) -> dt.date:
-    return moment.date() if isinstance(moment, dt.datetime) else moment
+    for agency, course, first_on, until in held.values_list(
+        "person__learner__agency", "course", "first_on", "valid_until"
+    ):
+        yield agency, course, What.COMPLETED, first_on.replace(day=1), 1
+        yield agency, course, What.VALID, until, 1
+    valid = Holding.objects.filter(person=OuterRef("person"), course=OuterRef("course")).values("valid_until")
+    due = Obligation.objects.filter(agency__in=agencies, course__in=courses).annotate(valid=Subquery(valid))
+    for agency, course, after, until, valid_until in due.values_list("agency", "course", "after", "until", "valid"):
+        for what, day, people in days_of(Due(course, agency, after, until), valid_until):
+            yield agency, course, what, day, people

@@ -6,6 +6,7 @@ from training.models.effect import Feedback, FollowUp
 from training.models.enrolment import Enrolment, EnrolmentStep
 from training.models.learner import Learner, Requirement
 from training.models.merger import Distinct, Merger
+from training.models.obligation import Obligation
 from training.models.progress import Assessment, Attempt, LessonDone
 from training.models.session import Attendance, Session, SessionDay
 from training.models.statement import Statement, StatementSource
@@ -33,6 +34,7 @@ __all__ = [
     "Lesson",
     "LessonDone",
     "Merger",
+    "Obligation",
     "Question",
     "Requirement",
     "Session",

@@ -35,10 +35,12 @@ class Holding(models.Model):
 
 
 class Cell(models.Model):
-    """An agency at a course: the row that is held while its days are counted anew."""
+    """An agency at a course: the row that is held while its days are moved; with what no day changes."""
 
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
     course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="+")
+    nominated = models.PositiveIntegerField(default=0, db_default=0)
+    attended = models.PositiveIntegerField(default=0, db_default=0)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["agency", "course"], name="cell_once")]
@@ -48,18 +50,20 @@ class Cell(models.Model):
 
 
 class CellDay(models.Model):
-    """How many of a cell were nominated, attended, first completed in a month, or are valid until a day."""
+    """How many of a cell first completed in a month; and until which day how many are valid, are required, and are
+    required with a valid completion. Of the last two who is not required before a day is taken off until then, so that
+    each figure of a day is the sum of what lies on it and after."""
 
     class What(models.TextChoices):
-        NOMINATED = "nominated"
-        ATTENDED = "attended"
         COMPLETED = "completed"
         VALID = "valid"
+        REQUIRED = "required"
+        FULFILLED = "fulfilled"
 
     cell = models.ForeignKey(Cell, on_delete=models.CASCADE, related_name="days")
     what = models.CharField(max_length=9, choices=What)
     day = models.DateField()
-    people = models.PositiveIntegerField()
+    people = models.IntegerField()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["cell", "what", "day"], name="cell_day_once")]
