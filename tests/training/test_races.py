@@ -1,51 +1,85 @@
-"""Two people at the last seat in the same second, and one answer sent twice at once: each in a process of its own."""
+"""Two people at the last seat in the same second, one answer sent twice at once, a role given while something becomes
+required: each in a process of its own; and the same without the lock, which goes wrong."""
 
 from __future__ import annotations
 
 import json
-import time
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.db import connection
 
+from accounts.enums import Role
+from tests.factories import accounts
 from tests.factories import training as made
 from tests.processes import finish, start_python
 from training.enums import EnrolmentStatus
-from training.models import Attempt, Enrolment
+from training.models import Attempt, Enrolment, Obligation
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.race]
 
-# Each gets ready, waits for the same moment, and dwells on the seats that it has counted.
+# Each gets ready, waits for the other, and where it has read and not yet written waits for the other to be there
+# as well: which a lock does not let happen, so that it goes on after a while.
 HANDS = """
 import json, time
+from pathlib import Path
 from django.core.exceptions import ValidationError
-from accounts.models import Person
+from django.db import IntegrityError
+from accounts.actions import memberships
+from accounts.models import Agency, Person
 from records.policy import NotAllowed
-from training.actions import enrolments, learning
+from training.actions import enrolments, learning, obligations, requirements
 from training.enums import Test
-from training.models import Course, Enrolment, Session
+from training.models import Attempt, Course, Enrolment, Session
 
-seats_taken = enrolments.seats_taken
+def together(place, seconds):
+    (Path({meeting!r}) / f"{{place}}-{hand}").touch()
+    until = time.time() + seconds
+    while len(list(Path({meeting!r}).glob(f"{{place}}-*"))) < 2 and time.time() < until:
+        time.sleep(0.01)
 
-def dwelling(session):
-    counted = seats_taken(session)
-    time.sleep(0.7)
-    return counted
+def before(work):
+    def dwelling(*args, **kwargs):
+        together("inside", 3)
+        return work(*args, **kwargs)
+    return dwelling
 
-enrolments.seats_taken = dwelling
+def after(work):
+    def dwelling(*args, **kwargs):
+        done = work(*args, **kwargs)
+        together("inside", 3)
+        return done
+    return dwelling
+
+def not_held(queryset, pk, expected=None):
+    return queryset.get(pk=pk)
+
+{setup}
 me = Person.objects.get(pk={person})
 me.standing
-while time.time() < {moment}:
-    time.sleep(0.005)
+together("ready", 50)
 try:
     {act}
     print(json.dumps("done"))
-except (NotAllowed, ValidationError) as refusal:
+except (NotAllowed, ValidationError):
     print(json.dumps("refused"))
+except IntegrityError:
+    print(json.dumps("IntegrityError"))
 """
+SEATS = "enrolments.step = before(enrolments.step)"
+ANSWERS = "Attempt.save = before(Attempt.save)"
+DRAWING = "obligations._draw = after(obligations._draw)"
+WITHOUT_LOCK = {
+    SEATS: "enrolments.locked = not_held",
+    ANSWERS: "learning.held = lambda enrolment: Enrolment.objects.get(pk=enrolment.pk)",
+    DRAWING: "obligations._hold_requirements = lambda: None",
+}
 ENROL = "enrolments.enrol(by=me, course=Course.objects.get(), session=Session.objects.get())"
 ANSWER = "learning.answer(by=me, enrolment=Enrolment.objects.get(), test=Test.QUIZ, answers={answers})"
+REQUIRE = "requirements.put(by=me, course=Course.objects.get())"
+GIVE = """memberships.give_role(
+        by=me, person=Person.objects.get(pk={person}), role="trainee", agency=Agency.objects.get(pk={agency}))"""
 
 
 @pytest.fixture(autouse=True)
@@ -54,9 +88,13 @@ def where_writers_overlap() -> None:
         pytest.skip("not run on SQLite: it lets one writer in at a time")
 
 
-def at_once(people: list[Any], act: str) -> list[str]:
-    moment = time.time() + 6
-    hands = [start_python(HANDS.format(person=person.pk, act=act, moment=moment)) for person in people]
+def at_once(people: list[Any], acts: list[str], setup: str, folder: Path, *, lock: bool = True) -> list[str]:
+    setup = setup if lock else f"{setup}\n{WITHOUT_LOCK[setup]}"
+    folder.mkdir(exist_ok=True)
+    hands = [
+        start_python(HANDS.format(person=person.pk, act=act, setup=setup, meeting=str(folder), hand=number))
+        for number, (person, act) in enumerate(zip(people, acts, strict=True))
+    ]
     return sorted(json.loads(finish(hand)) for hand in hands)
 
 
@@ -70,16 +108,42 @@ def standings() -> list[str]:
     return sorted(Enrolment.objects.values_list("status", flat=True))
 
 
-def test_the_last_seat_is_taken_once(last_seat: Any, ali: Any, maryam: Any) -> None:
+def test_the_last_seat_is_taken_once(last_seat: Any, ali: Any, khalid: Any, tmp_path: Path) -> None:
     """Nobody is lost: the other one waits."""
-    assert at_once([ali, maryam], ENROL) == ["done", "done"]
+    assert at_once([ali, khalid], [ENROL] * 2, SEATS, tmp_path / "met") == ["done", "done"]
     assert standings() == [EnrolmentStatus.ENROLLED, EnrolmentStatus.WAITING]
 
 
-def test_an_answer_sent_twice_at_once_is_one_attempt(noora: Any, ali: Any) -> None:
+def test_without_the_lock_one_seat_is_given_to_two(last_seat: Any, ali: Any, khalid: Any, tmp_path: Path) -> None:
+    assert at_once([ali, khalid], [ENROL] * 2, SEATS, tmp_path / "met", lock=False) == ["done", "done"]
+    assert standings() == [EnrolmentStatus.ENROLLED, EnrolmentStatus.ENROLLED]
+
+
+@pytest.fixture
+def answer(noora: Any, ali: Any) -> str:
     course = made.course(noora, is_open_to_all=True)
     version = made.quiz(course, questions=2, attempts=1)
     made.enrolled(ali, course)
-    act = ANSWER.format(answers=made.answers(version, right=0))
-    assert at_once([ali, ali], act) == ["done", "refused"]
+    return ANSWER.format(answers=made.answers(version, right=0))
+
+
+def test_an_answer_sent_twice_at_once_is_one_attempt(answer: str, ali: Any, tmp_path: Path) -> None:
+    assert at_once([ali, ali], [answer] * 2, ANSWERS, tmp_path / "met") == ["done", "refused"]
     assert Attempt.objects.count() == 1
+
+
+def test_without_the_lock_the_second_answer_breaks(answer: str, ali: Any, tmp_path: Path) -> None:
+    """Stopped by the database alone, with nothing to tell the learner."""
+    assert at_once([ali, ali], [answer] * 2, ANSWERS, tmp_path / "met", lock=False) == ["IntegrityError", "done"]
+
+
+@pytest.mark.parametrize(("lock", "found"), [(True, 1), (False, 0)], ids=["with the lock", "without it she is missed"])
+def test_a_role_given_while_something_becomes_required(
+    lock: bool, found: int, hamad: Any, noora: Any, moph: Any, tmp_path: Path
+) -> None:
+    made.course(noora)
+    newcomer = accounts.person(hamad, "new@moph.example")
+    acts = [REQUIRE, GIVE.format(person=newcomer.pk, agency=moph.pk)]
+    assert at_once([noora, hamad], acts, DRAWING, tmp_path / "met", lock=lock) == ["done", "done"]
+    assert newcomer.memberships.get().role == Role.TRAINEE
+    assert Obligation.objects.filter(person=newcomer).count() == found

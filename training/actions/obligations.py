@@ -27,11 +27,16 @@ def draw_of_people(people: Collection[int]) -> None:
     """After their roles or their work changed. Who puts a requirement at the same time waits."""
     if not people:
         return
+    _hold_requirements()
+    asked = Requirement.objects.filter(ended_on=None)
+    _draw(asked, Obligation.objects.filter(person__in=people), Holding.objects.filter(person__in=people), people)
+
+
+def _hold_requirements() -> None:
+    """Many may do so at once; it is who writes one that waits for them, and they for who has written one."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("LOCK TABLE training_requirement IN SHARE MODE")
-    asked = Requirement.objects.filter(ended_on=None)
-    _draw(asked, Obligation.objects.filter(person__in=people), Holding.objects.filter(person__in=people), people)
 
 
 def _draw(
@@ -42,8 +47,10 @@ def _draw(
 ) -> None:
     wanted = [Asked(*row) for row in asked.values_list("course", "agency", "role", "grade").distinct().order_by()]
     here = {
-        (person, Due(*due)): pk
-        for pk, person, *due in drawn.values_list("pk", "person", "course", "agency", "after", "until")
+        (person, Due(course, agency, after, until)): pk
+        for pk, person, course, agency, after, until in drawn.values_list(
+            "pk", "person", "course", "agency", "after", "until"
+        )
     }
     due = set(_due(wanted, people)) if wanted else set()
     gone, new = here.keys() - due, due - here.keys()

@@ -49,16 +49,15 @@ def count_cells(cells: Iterable[tuple[int, int]]) -> None:
     enrolled = Enrolment.objects.filter(agency__in=agencies, course__in=courses).order_by()
     for cell in held.values():
         cell.nominated = cell.attended = 0
-    for agency, course, nominated, attended in enrolled.values_list("agency", "course").annotate(
-        Count("pk"), Count("begun_on")
-    ):
-        if cell := held.get((agency, course)):
-            cell.nominated, cell.attended = nominated, attended
+    counted = enrolled.values_list("agency", "course").annotate(Count("pk"), Count("begun_on"))
+    for agency, course, nominated, attended in counted:
+        if (agency, course) in held:
+            held[agency, course].nominated, held[agency, course].attended = nominated, attended
     Cell.objects.bulk_update(held.values(), ["nominated", "attended"], 500)
     days: Counter[tuple[int, str, dt.date]] = Counter()
     for agency, course, what, day, people in _counted(agencies, courses):
-        if cell := held.get((agency, course)):
-            days[cell.pk, what, day] += people
+        if (agency, course) in held:
+            days[held[agency, course].pk, what, day] += people
     CellDay.objects.filter(cell__in=list(held.values())).delete()
     CellDay.objects.bulk_create(
         (
