@@ -80,6 +80,28 @@ def worker(*options: str, log: Path, **env: str) -> Iterator[subprocess.Popen[by
             process.wait(20)
 
 
+@contextmanager
+def scheduler(app: str, *, schedule: Path, log: Path, **env: str) -> Iterator[subprocess.Popen[bytes]]:
+    """A Celery beat of its own, as it runs beside several workers."""
+    with log.open("ab") as said:
+        process = subprocess.Popen(
+            [
+                sys.executable, "-m", "celery", "-A", app, "beat", "--loglevel", "INFO",
+                "--schedule", str(schedule), "--pidfile=",
+            ],
+            cwd=ROOT,
+            env=environment(**env),
+            stdout=said,
+            stderr=said,
+        )  # fmt: skip
+        try:
+            yield process
+        finally:
+            if process.poll() is None:
+                process.send_signal(signal.SIGKILL)
+            process.wait(20)
+
+
 def wait_until(holds: Callable[[], bool], seconds: float, why: str = "") -> None:
     end = time.monotonic() + seconds
     while not holds():
