@@ -121,7 +121,8 @@ TEMPLATES = [
 COTTON_DIR = "components"
 FORM_RENDERER = "records.widget_markup.QuickWidgets"
 
-DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{VAR / 'masar.sqlite3'}")}
+# Set to nothing, it is as good as not set.
+DATABASES = {"default": env.db_url_config(env.str("DATABASE_URL", default="") or f"sqlite:///{VAR / 'masar.sqlite3'}")}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = {
         # Two writers wait for each other instead of failing; INSERT OR REPLACE still fires the triggers.
