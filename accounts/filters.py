@@ -115,7 +115,9 @@ class TrailFilter(django_filters.FilterSet):
         return events.filter(actor_id__in=list(found))
 
     def by_action(self, events: QuerySet[AuditEvent], name: str, value: str) -> QuerySet[AuditEvent]:
-        return events.filter(action__startswith=value)
+        """By its words in the reader's language or by its code."""
+        called_so = [code for code, words in known_actions() if fold(value) in fold(words)]
+        return events.filter(action__in=called_so) if called_so else events.filter(action__startswith=value)
 
     def by_target(self, events: QuerySet[AuditEvent], name: str, value: str) -> QuerySet[AuditEvent]:
         kind, _space, number = value.strip().replace(":", " ").partition(" ")

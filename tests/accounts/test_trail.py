@@ -34,6 +34,9 @@ def test_by_whom_what_to_what_where_and_when(hamad: Any, noora: Any, maryam: Any
     assert actions(client.get(TRAIL, {"who": "noora@cgb.example"})) == ["accounts.add_agency_alias"]
     assert actions(client.get(TRAIL, {"who": "nobody at all"})) == []
     assert actions(client.get(TRAIL, {"action": "test."})) == ["test.long_ago"]
+    assert actions(client.get(TRAIL, {"action": "Gave an agency"})) == ["accounts.add_agency_alias"]
+    arabic = TRAIL.replace("/en/", "/ar/")
+    assert actions(client.get(arabic, {"action": "اضاف اسما آخر"})) == ["accounts.add_agency_alias"]
     assert actions(client.get(TRAIL, {"target": f"accounts.agency {moi.pk}"}))[0] == "test.long_ago"
     assert set(actions(client.get(TRAIL, {"agency": moi.pk}))) >= {"test.long_ago", "accounts.register_agency"}
     assert "test.long_ago" not in actions(client.get(TRAIL, {"agency": moph.pk}))
