@@ -21,7 +21,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from accounts.actions import passkeys, passwords
-from accounts.enums import COUNTRY_ROLES, AgencyKind, Language, Role
+from accounts.enums import AgencyKind, Language, Role
 from accounts.models import Agency, Person
 from accounts.models.agency import code_shape
 from accounts.queries import DemoAccount, demo_accounts
@@ -222,14 +222,6 @@ class RoleForm(forms.Form):
         agency = self.fields["agency"]
         assert isinstance(agency, AgencyChoice)
         agency.queryset = Agency.objects.open_on(today())
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or {}
-        if data.get("role") and data["role"] not in COUNTRY_ROLES and not data.get("agency"):
-            self.add_error("agency", _("Choose the agency that the role is for."))
-        if data.get("ends_on") and data["ends_on"] < today():
-            self.add_error("ends_on", _("This day has passed."))
-        return data
 
 
 class InvitationForm(RoleForm):

@@ -11,7 +11,7 @@ from django.utils.crypto import get_random_string, salted_hmac
 from django.utils.translation import gettext as _
 
 from accounts.actions import people
-from accounts.actions.memberships import hold, told
+from accounts.actions.memberships import hold, refuse_impossible, told
 from accounts.models import Agency, Invitation, Membership, Person
 from records.actions import audit, notices
 from records.clock import today
@@ -33,6 +33,7 @@ def invite(
     )
     require(by, "accounts.invite", invitation)
     with transaction.atomic():
+        refuse_impossible(invitation, since=today())
         invitation.full_clean(exclude=["agency", "invited_by", "person", "accepted_at", "withdrawn_at"])
         if Invitation.objects.open_now().filter(email__iexact=invitation.email, role=role, agency=agency).exists():
             raise ValidationError(_("This invitation has been sent already and is still open."), code="open")

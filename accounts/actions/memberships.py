@@ -8,7 +8,8 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from accounts.models import Agency, Membership, Person
+from accounts.enums import COUNTRY_ROLES, Role
+from accounts.models import Agency, Invitation, Membership, Person
 from records.actions import audit, notices
 from records.clock import today
 from records.policy import require
@@ -79,6 +80,7 @@ def hold(membership: Membership) -> None:
     person = Person.objects.select_for_update(of=("self",), no_key=True).get(pk=membership.person_id)
     if person.forgotten_at:
         raise ValidationError(_("This person's data was removed."), code="forgotten")
+    refuse_impossible(membership, since=membership.starts_on)
     membership.full_clean(exclude=["person", "agency"], validate_unique=False)
     clashes = Membership.objects.filter(
         person=person,
@@ -90,6 +92,17 @@ def hold(membership: Membership) -> None:
     if clashes.exists():
         raise ValidationError(_("This person holds this role there already."), code="held")
     membership.save()
+
+
+def refuse_impossible(wanted: Membership | Invitation, *, since: dt.date) -> None:
+    """What no role can be, whether it is given or offered: for no agency, or over before it begins."""
+    problems: dict[str, Any] = {}
+    if wanted.agency is None and wanted.role in Role and wanted.role not in COUNTRY_ROLES:
+        problems["agency"] = _("Choose the agency that the role is for.")
+    if wanted.ends_on is not None and wanted.ends_on < since:
+        problems["ends_on"] = _("This day has passed.")
+    if problems:
+        raise ValidationError(problems)
 
 
 def told(membership: Membership) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -70,15 +71,23 @@ def end_role(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def deactivate(request: HttpRequest, pk: int) -> HttpResponse:
-    people_actions.deactivate(by=request.user, person=access.person_of(request, pk))
-    messages.success(request, _("Deactivated: every sign-in has ended."))
-    return redirect("accounts:person", pk=pk)
+    return switch(request, pk, people_actions.deactivate, _("Deactivated: every sign-in has ended."))
 
 
 @require_POST
 def reactivate(request: HttpRequest, pk: int) -> HttpResponse:
-    people_actions.reactivate(by=request.user, person=access.person_of(request, pk))
-    messages.success(request, _("Active again."))
+    return switch(request, pk, people_actions.reactivate, _("Active again."))
+
+
+def switch(request: HttpRequest, pk: int, act: Callable[..., Person], done: str) -> HttpResponse:
+    switched = access.person_of(request, pk)
+    try:
+        act(by=request.user, person=switched)
+    except ValidationError as error:
+        # The person's data was removed in the same moment.
+        messages.error(request, " ".join(error.messages))
+        return redirect("accounts:people")
+    messages.success(request, done)
     return redirect("accounts:person", pk=pk)
 
 

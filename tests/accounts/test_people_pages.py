@@ -11,7 +11,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from accounts.actions import memberships, people
+from accounts.actions import invitations, memberships, people
 from accounts.enums import Role
 from accounts.models import Membership, Person, SignedInSession
 from records.clock import today
@@ -31,8 +31,6 @@ def queries(client: Client, path: str) -> int:
 
 @pytest.mark.parametrize("path", [PEOPLE, "/en/accounts/agencies/", "/en/accounts/trail/", "/en/accounts/invitations/"])
 def test_lists_ask_the_same_number_of_questions_for_one_row_and_for_fifty(hamad: Any, path: str) -> None:
-    from accounts.actions import invitations
-
     client = signed_in(hamad)
     first = accounts.agency(hamad, "A0")
     accounts.person(hamad, "p0@a.example", Role.JUROR, first)
@@ -47,6 +45,32 @@ def test_lists_ask_the_same_number_of_questions_for_one_row_and_for_fifty(hamad:
 
 
 EXPECTED = {PEOPLE: 8, "/en/accounts/agencies/": 6, "/en/accounts/trail/": 8, "/en/accounts/invitations/": 6}
+
+
+@pytest.mark.parametrize(
+    ("more", "field"),
+    [
+        ({"role": "juror", "agency": None}, "agency"),
+        ({"role": "juror", "ends_on": dt.date(2020, 1, 1)}, "ends_on"),
+        ({"role": "juror"}, ""),
+        ({"role": "leader", "agency": None}, ""),
+    ],
+)
+def test_what_no_role_can_be_is_refused_at_every_door(
+    hamad: Any, khalid: Any, moph: Any, more: dict[str, Any], field: str
+) -> None:
+    given = {"agency": moph, **more}
+    doors = (
+        lambda: memberships.give_role(by=hamad, person=khalid, **given),
+        lambda: invitations.invite(by=hamad, email="new@moph.example", language="en", **given),
+    )
+    for door in doors:
+        if field:
+            with pytest.raises(ValidationError) as refusal:
+                door()
+            assert list(refusal.value.message_dict) == [field]
+        else:
+            assert door().pk
 
 
 def test_people_are_found_by_any_spelling_role_agency_and_state(
