@@ -1,13 +1,15 @@
+import datetime as dt
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from accounts.enums import AGENCY_INSIDER_ROLES, LAB_ROLES, Role
 from accounts.models import Membership, Person
-from portfolio.projects.models import Follow, Project
+from portfolio.projects.models import Follow, Partnership, Project
 from records.actions import audit, notices
 from records.clock import today
+from records.kept_query import KeptQuery
 from records.policy import require
 
 
@@ -27,14 +29,26 @@ def unfollow(*, by: Any, project: Project) -> None:
 
 def tell_followers(*, by: Any, project: Project, kind: str, facts: dict[str, Any]) -> None:
     """Everybody who follows the project and still sees the whole of it, but not who did it."""
-    inside = [project.lead_agency_id, *project.partnerships.filter(until=None).values_list("agency", flat=True)]
-    insiders = _valid().filter(
-        Q(role__in=LAB_ROLES) | Q(role=Role.LEADER, agency=None) | Q(role__in=AGENCY_INSIDER_ROLES, agency__in=inside)
-    )
-    people = Person.objects.filter(follows__project=project, is_active=True, pk__in=insiders.values("person")).exclude(
-        pk=getattr(by, "pk", None) or 0
+    people = KEPT_FOLLOWERS.objects(
+        project=project.pk, lead=project.lead_agency_id, day=today(), by=getattr(by, "pk", None) or NOBODY
     )
     notices.tell(people, kind=kind, path=path_of(project), facts={"project": project.pk, **facts})
+
+
+def _followers(project: int, lead: int, day: dt.date, by: int) -> QuerySet[Person]:
+    partners = Partnership.objects.filter(project=project, until=None).values("agency")
+    insiders = Membership.objects.valid_on(day).filter(
+        Q(role__in=LAB_ROLES)
+        | Q(role=Role.LEADER, agency=None)
+        | Q(role__in=AGENCY_INSIDER_ROLES) & (Q(agency=lead) | Q(agency__in=partners))
+    )
+    return Person.objects.filter(follows__project=project, is_active=True, pk__in=insiders.values("person")).exclude(
+        pk=by
+    )
+
+
+NOBODY = 0
+KEPT_FOLLOWERS = KeptQuery(_followers, project=int, lead=int, day=dt.date, by=int)
 
 
 def path_of(project: Project) -> str:

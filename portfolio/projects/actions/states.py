@@ -8,6 +8,7 @@ from typing import Any
 from portfolio.projects.enums import Confidence, HandoverStatus, Move
 from portfolio.projects.models import CLASSIFIED, Handover, Project, ProjectState, ProjectUpdate, StageTransition
 from records.clock import day_of, today
+from records.kept_query import KeptQuery
 from records.search_words import words_of
 
 DATED = (
@@ -43,7 +44,7 @@ def standing_of_today(project: Project) -> dict[str, Any]:
 def draw_today(project: Project) -> None:
     """After a change of today. The caller holds the project's row."""
     values = standing_of_today(project)
-    current = ProjectState.objects.filter(project=project, to_date=None).first()
+    current = next(iter(KEPT_CURRENT.objects(project=project.pk)), None)
     if current is None:
         ProjectState.objects.create(project=project, from_date=project.registered_on, **values)
         return
@@ -52,7 +53,13 @@ def draw_today(project: Project) -> None:
         current.save(update_fields=["to_date"])
         ProjectState.objects.create(project=project, from_date=today(), **values)
         return
-    ProjectState.objects.filter(pk=current.pk).update(**values)
+    changed = {name: value for name, value in values.items() if getattr(current, name) != value}
+    if changed:
+        # What is not written anew is not sorted into the indexes of words and days anew.
+        ProjectState.objects.filter(pk=current.pk).update(**changed)
+
+
+KEPT_CURRENT = KeptQuery(lambda project: ProjectState.objects.filter(project=project, to_date=None), project=int)
 
 
 def draw_history(project: Project) -> None:

@@ -12,6 +12,7 @@ from portfolio.projects.enums import Confidence
 from portfolio.projects.models import Project, ProjectUpdate, UpdateWording
 from records.actions import audit
 from records.clock import today
+from records.kept_query import KeptQuery
 from records.policy import require
 from records.versions import locked
 
@@ -121,8 +122,8 @@ def _check(what_changed: str, confidence: str, confidence_note: str) -> None:
 
 def tell_of_confidence(project: Project, update: ProjectUpdate) -> None:
     """The latest update speaks for the project; one of an earlier day only redraws the past."""
-    latest = project.updates.order_by("-happened_on", "-id")[0]
-    if latest.pk == update.pk:
+    [(latest,)] = KEPT_LATEST.rows(project=project.pk)
+    if latest == update.pk:
         project.confidence, project.confidence_note = update.confidence, update.confidence_note
         project.next_step = update.next_step
         project.last_update_on = update.happened_on
@@ -131,3 +132,9 @@ def tell_of_confidence(project: Project, update: ProjectUpdate) -> None:
         draw_today(project)
     else:
         draw_history(project)
+
+
+KEPT_LATEST = KeptQuery(
+    lambda project: ProjectUpdate.objects.filter(project=project).order_by("-happened_on", "-id").values_list("pk")[:1],
+    project=int,
+)
