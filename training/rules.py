@@ -89,6 +89,7 @@ KEEPING = (
     "training:add_course",
     "training:edit_course",
     "training:build",
+    "training:open_draft",
     "training:add_lesson",
     "training:edit_lesson",
     "training:place_lesson",

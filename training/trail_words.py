@@ -10,6 +10,7 @@ register(
         "training.answer": _("Answered a quiz or a test"),
         "training.ask_what_was_used": _("Asked what of a course was used"),
         "training.assess": _("Assessed somebody's work in a course"),
+        "training.open_version": _("Opened a version of a course"),
         "training.build_version": _("Changed what has to be done for a course"),
         "training.cancel_session": _("Cancelled a session"),
         "training.check_in": _("Checked in with a code"),

@@ -23,6 +23,7 @@ urlpatterns = [
     path("add-course/", building.add_course, name="add_course"),
     path("courses/<str:code>/edit/", building.edit_course, name="edit_course"),
     path("courses/<str:code>/build/", building.build, name="build"),
+    path("courses/<str:code>/build/open/", building.open_draft, name="open_draft"),
     path("courses/<str:code>/build/add-lesson/", building.add_lesson, name="add_lesson"),
     path("courses/<str:code>/build/lessons/<str:lesson>/", building.edit_lesson, name="edit_lesson"),
     path("courses/<str:code>/build/lessons/<str:lesson>/place/", building.place_lesson, name="place_lesson"),

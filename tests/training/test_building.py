@@ -16,6 +16,7 @@ from training.actions.building import Asked
 from training.actions.courses import Described
 from training.enums import EnrolmentStatus, Test
 from training.models import Course, Enrolment
+from training.views.catalogue import in_words
 
 pytestmark = pytest.mark.django_db
 
@@ -64,7 +65,9 @@ def test_from_nothing_to_a_course_that_ali_passes(noora: Any, ali: Any, client_o
     assert Enrolment.objects.get().status == EnrolmentStatus.COMPLETED
 
 
-def test_what_is_in_use_stays_and_the_change_opens_the_next_version(noora: Any, ali: Any, maryam: Any) -> None:
+def test_what_is_in_use_stays_and_changes_wait_in_a_draft(
+    noora: Any, ali: Any, maryam: Any, khalid: Any, client_of: Any
+) -> None:
     course = made.course(noora, is_open_to_all=True)
     made.lessons(noora, course, "One", "Two")
     building.set_rule(by=noora, course=course, rule=RULE)
@@ -77,9 +80,38 @@ def test_what_is_in_use_stays_and_the_change_opens_the_next_version(noora: Any, 
     assert course.versions.count() == 2
     assert [part.lesson.code for part in learning.parts_in_order(begun)] == ["one", "two"]
     assert not begun.version.questions.exists()
-    later = made.enrolled(maryam, course)
-    assert (later.version.number, [part.lesson.code for part in learning.parts_in_order(later)]) == (2, ["one"])
+    assert made.enrolled(maryam, course).version.number == 1, "a draft is nobody's"
     assert AuditEvent.objects.filter(action="training.build_version").count() == 3
+
+    hers, page = client_of(noora), reverse("training:build", args=[course.code])
+    assert "This version is a draft" in hers.get(page).content.decode()
+    assert sent(client_of(maryam), "open_draft", course.code).status_code == 404
+    assert sent(hers, "open_draft", course.code).status_code == 302
+    later = made.enrolled(khalid, course)
+    assert (later.version.number, [part.lesson.code for part in learning.parts_in_order(later)]) == (2, ["one"])
+    assert "This version is a draft" not in hers.get(page).content.decode()
+    assert sent(hers, "open_draft", course.code).status_code == 422, "it is open already"
+    assert AuditEvent.objects.filter(action="training.open_version").count() == 1
+
+
+def test_who_has_to_be_there_chooses_a_session(noora: Any, ali: Any, maryam: Any) -> None:
+    course = made.course(noora, is_open_to_all=True)
+    made.ruled(course, attendance_percent=50)
+    for enrol in (lambda: made.enrolled(ali, course), lambda: made.nominated(maryam, course, ali)):
+        with pytest.raises(ValidationError, match="Choose a session"):
+            enrol()
+    assert made.enrolled(ali, course, made.session(noora, course)).session
+
+
+def test_lengths_in_words() -> None:
+    assert [in_words(minutes) for minutes in (0, 45, 60, 90, 960, 121)] == [
+        "0 minutes",
+        "45 minutes",
+        "1 hour",
+        "1 hour and 30 minutes",
+        "16 hours",
+        "2 hours and 1 minute",
+    ]
 
 
 def test_lessons_change_places(noora: Any) -> None:

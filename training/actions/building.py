@@ -1,5 +1,6 @@
 """What has to be done for a course: its rule, its lessons and their order, its questions. While nobody is enrolled the
-newest version is changed; after that each change goes into a version that follows it, and nobody's ground moves."""
+newest version is changed; after that changes go into a draft of the next one, and nobody's ground moves. Once the draft
+is opened, those who enrol go by it."""
 
 from __future__ import annotations
 
@@ -10,6 +11,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Max
+from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
@@ -146,6 +148,20 @@ def remove_question(*, by: Any, course: Course, order: int) -> CourseVersion:
             raise ValidationError(_("The quiz is needed for completion: take it out of the rule first."))
         question.delete()
         _tell(by, version, "remove_question", question=order)
+    return version
+
+
+def open_draft(*, by: Any, course: Course) -> CourseVersion:
+    """Whoever enrols from now on goes by it."""
+    require(by, "training.keep_courses", course)
+    with transaction.atomic():
+        held = Course.objects.select_for_update(of=("self",)).get(pk=course.pk)
+        version = held.versions.filter(opened_at=None).order_by("-number").first()
+        if version is None:
+            raise ValidationError(_("There is no draft to open: whoever enrols goes by the newest version already."))
+        version.opened_at, version.opened_by = timezone.now(), by
+        version.save(update_fields=["opened_at", "opened_by"])
+        audit.record(by=by, action="training.open_version", target=version, after={"version": version.number})
     return version
 
 

@@ -144,6 +144,8 @@ def _enrolment(by: Any, person: Person, course: Course, session: Session | None,
         raise ValidationError(_("This course is not offered at present."))
     if session is not None and (session.course_id != course.pk or not session.is_on):
         raise ValidationError({"session": _("This session does not take place any more.")})
+    if session is None and version.attendance_percent:
+        raise ValidationError({"session": _("Choose a session: to complete this course one has to be there.")})
     learner = learner_of(person)
     if Enrolment.objects.filter(person=person, course=course, status__in=OPEN_STATUSES).exists():
         raise ValidationError(_("%(person)s is nominated or enrolled already.") % {"person": person}, code="here")

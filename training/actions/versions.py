@@ -17,19 +17,17 @@ def is_fixed(version: CourseVersion) -> bool:
 
 
 def version_to_build(course: Course, by: Any) -> CourseVersion:
-    """The newest one while nobody is enrolled in it; else its copy, which follows it."""
+    """The newest one while nobody is enrolled in it; else its copy, a draft until somebody opens it."""
     newest = course.versions.order_by("-number").first()
     if newest is None:
         return CourseVersion.objects.create(course=course, number=1, opened_at=timezone.now(), opened_by=by)
-    return newest if not is_fixed(newest) else copy_of(newest, by)
+    return newest if not is_fixed(newest) else draft_of(newest)
 
 
-def copy_of(version: CourseVersion, by: Any) -> CourseVersion:
+def draft_of(version: CourseVersion) -> CourseVersion:
     made = CourseVersion.objects.create(
         course_id=version.course_id,
         number=version.number + 1,
-        opened_at=timezone.now(),
-        opened_by=by,
         **{name: getattr(version, name) for name in RULE},
     )
     VersionLesson.objects.bulk_create(

@@ -71,7 +71,7 @@ def edit_course(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_http_methods(READ_OR_SEND)
 def build(request: HttpRequest, code: str) -> HttpResponse:
-    """Rule, lessons and questions of the newest version, and whether a change opens the next one."""
+    """Rule, lessons and questions of the newest version, and whether a change goes into a draft of the next one."""
     found = _kept(request, code)
     version = _newest(found)
     form = RuleForm(request.POST or None, version=version)
@@ -84,6 +84,20 @@ def build(request: HttpRequest, code: str) -> HttpResponse:
     if request.method == "POST" and (done := sent(request, form, work)):
         return done
     return _build_page(request, found, form=form, status=REFUSED if form.is_bound else 200)
+
+
+@require_POST
+def open_draft(request: HttpRequest, code: str) -> HttpResponse:
+    found = _kept(request, code)
+    form = Decision(request.POST)
+
+    def work() -> str:
+        opened = building.open_draft(by=request.user, course=found)
+        words = gettext("Version %(number)s is open: whoever enrols from now on goes by it.")
+        messages.success(request, words % {"number": opened.number})
+        return _address(found)
+
+    return sent(request, form, work) or _build_page(request, found, refused=form, status=REFUSED)
 
 
 @require_http_methods(READ_OR_SEND)
@@ -196,6 +210,7 @@ def _build_page(
             "form": form or RuleForm(version=version),
             "refused": refused,
             "is_fixed": fixed,
+            "opening": None if version.is_open else Decision(),
             "people": ngettext(
                 "%(count)s person is or was enrolled in it.", "%(count)s people are or were enrolled in it.", people
             )
@@ -245,7 +260,7 @@ def _tell(request: HttpRequest, before: int, after: int) -> None:
     if before == after:
         messages.success(request, gettext("Saved."))
     else:
-        words = gettext("Saved as version %(number)s: whoever is enrolled goes on by the earlier one.")
+        words = gettext("Saved in a draft of version %(number)s. Nobody goes by it until you open it.")
         messages.success(request, words % {"number": after})
 
 

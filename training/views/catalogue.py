@@ -195,22 +195,24 @@ def rule_words(version: Any, lessons: int) -> list[str]:
             version.attempts,
         )
         found.append(words % {"mark": version.pass_mark, "count": version.attempts})
-    if version.attendance_percent:
-        found.append(
-            gettext("to be there on %(percent)s of 100 days of the session") % {"percent": version.attendance_percent}
-            if version.attendance_percent < 100
-            else gettext("to be there on every day of the session")
-        )
+    if version.attendance_percent == 100:
+        found.append(gettext("to be there on every day of the session"))
+    elif version.attendance_percent:
+        words = gettext("to be there on at least %(percent)s%% of the days of the session")
+        found.append(words % {"percent": version.attendance_percent})
     if version.needs_assessment:
         found.append(gettext("an assessment by the lab"))
     return found
 
 
 def in_words(minutes: int) -> str:
-    if minutes < 60:
-        return ngettext("%(count)s minute", "%(count)s minutes", minutes) % {"count": minutes}
-    hours = round(minutes / 60)
-    return ngettext("%(count)s hour", "%(count)s hours", hours) % {"count": hours}
+    hours, rest = divmod(minutes, 60)
+    found = []
+    if hours:
+        found.append(ngettext("%(count)s hour", "%(count)s hours", hours) % {"count": hours})
+    if rest or not hours:
+        found.append(ngettext("%(count)s minute", "%(count)s minutes", rest) % {"count": rest})
+    return gettext("%(hours)s and %(minutes)s") % {"hours": found[0], "minutes": found[1]} if found[1:] else found[0]
 
 
 def address_of(found: Course) -> str:

@@ -54,6 +54,20 @@ def of_course(world: World) -> dict[str, Any]:
     return {"code": course(world).code}
 
 
+def of_draft(world: World) -> dict[str, Any]:
+    """Somebody learns by the first version, and the next one waits to be opened."""
+
+    def made(world: World) -> Any:
+        from training.actions import building
+
+        found = make.course(world.noora, is_open_to_all=True)
+        make.enrolled(world.person("ali"), found)
+        building.add_lesson(by=world.noora, course=found, title_en="Third", kind="page")
+        return found
+
+    return {"code": world.keep("training posts draft", made).code}
+
+
 def of_learning(world: World) -> dict[str, Any]:
     return {"code": learning(world).course.code}
 
@@ -300,6 +314,8 @@ CASES = [
     building("add_course", "maryam", "", new_course, status=404, of="an officer's", why="The lab's."),
     building("edit_course", "noora", "training.edit_course", described, args=of_course),
     building("build", "noora", "training.build_version", rule, args=of_course),
+    building("open_draft", "noora", "training.open_version", key, args=of_draft),
+    building("open_draft", "maryam", "", key, args=of_draft, status=404, of="an officer's", why="The lab's."),
     building("add_lesson", "noora", "training.build_version", of_kind, args=of_course),
     building("edit_lesson", "noora", "training.name_lesson", of_kind, args=of_one_lesson),
     building("place_lesson", "noora", "training.build_version", moved, args=of_one_lesson),
