@@ -48,7 +48,10 @@ class StageRow(forms.Form):
         label=_("order"), min_value=1, max_value=999, widget=forms.NumberInput(attrs=ORDER), error_messages=said()
     )
     code = code_field(_("code"))
-    kind = forms.ChoiceField(label=_("kind"), choices=StageKind.choices, error_messages=choice_said())
+    # What a new row offers is also what it begins with, so that one left alone is an empty row.
+    kind = forms.ChoiceField(
+        label=_("kind"), choices=StageKind.choices, initial=StageKind.ON_PATH, error_messages=choice_said()
+    )
     title_en = TypedText(
         label=_("title in English"), max_length=80, required=False, widget=forms.TextInput(attrs=IN_ENGLISH)
     )
