@@ -74,8 +74,18 @@ def table_of(
         rows=stream,
         keys=lambda: rows.values_list("project_id", flat=True).iterator(ROWS_AT_ONCE),
         rows_of=of_keys,
-        asked=tuple(sorted({name for name, _value in sought.kept})),
+        asked=asked_by(sought),
     )
+
+
+def asked_by(sought: Sought) -> tuple[str, ...]:
+    """By which filters, for the trail: their names alone."""
+    return tuple(sorted({name for name, _value in sought.kept}))
+
+
+def columns_of_title() -> tuple[str, str]:
+    """That of the reader's language first; the other stands in where it is empty."""
+    return ("title_ar", "title_en") if reading_arabic() else ("title_en", "title_ar")
 
 
 class Names:
@@ -132,12 +142,11 @@ class ListTable:
 
     def rows(self, **more: Any) -> Any:
         sought = self.sought
-        first, second = ("title_ar", "title_en") if reading_arabic() else ("title_en", "title_ar")
         read: dict[str, Any] = {**more}
         if sought.is_insider:
             read["figures"] = figures_of(sought.day) if sought.as_of else rank_beside_plan(sought.day)
         return sought.in_order(**read).values_list(
-            *("project_id", first, second, "lead_agency_id", "stage_id", "stage_since", "facet", "visibility"),
+            *("project_id", *columns_of_title(), "lead_agency_id", "stage_id", "stage_since", "facet", "visibility"),
             *("confidence", "told_on"),
             "figures" if sought.is_insider else Value(None, output_field=CharField()),
             "is_partner" if sought.asks_partnership else Value(False),
@@ -191,8 +200,7 @@ def open_list(person: Any, query: str) -> Table:
 def open_roadmap(person: Any, query: str) -> Table:
     """A row for each milestone, and one for a project without any."""
     sought = sought_by(person, query)
-    names, of_title = Names(sought), "title_ar" if reading_arabic() else "title_en"
-    other = "title_en" if of_title == "title_ar" else "title_ar"
+    names, (of_title, other) = Names(sought), columns_of_title()
 
     def spread(rows: list[Row]) -> Iterator[Cells]:
         for row, plan in zip(rows, plans_of(sought, rows), strict=True):
@@ -269,7 +277,7 @@ def open_balance(person: Any, query: str) -> Table:
         rows=lambda: lines,
         keys=lambda: iter(range(len(lines))),
         rows_of=lambda keys: [lines[key] for key in keys],
-        asked=tuple(sorted({name for name, _value in sought.kept})),
+        asked=asked_by(sought),
     )
 
 

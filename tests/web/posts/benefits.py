@@ -5,8 +5,8 @@ from typing import Any
 from portfolio.benefits.models import Benefit
 from portfolio.projects.models import Project
 from tests.factories import benefits, projects
-from tests.web.posts.case import Post
-from tests.web.posts.measures import indicator, typed
+from tests.web.posts.case import Post, typed
+from tests.web.posts.measures import indicator
 from tests.world import World
 
 

@@ -5,6 +5,7 @@ Each app has a module beside this one with `CASES`. Several cases for one addres
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,6 +15,19 @@ from tests.world import World
 
 def nothing(world: World) -> dict[str, Any]:
     return {}
+
+
+def key(world: World) -> dict[str, Any]:
+    """What every form that is sent once carries."""
+    return {"key": str(uuid.uuid4())}
+
+
+def typed(**fields: Any) -> Callable[[World], dict[str, Any]]:
+    """A form with these fields; what is a function is asked of the world."""
+    return lambda world: {
+        **key(world),
+        **{name: value(world) if callable(value) else value for name, value in fields.items()},
+    }
 
 
 @dataclass(frozen=True)

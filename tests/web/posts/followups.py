@@ -1,13 +1,12 @@
 from __future__ import annotations
 
 import datetime as dt
-import uuid
 from typing import Any
 
 from portfolio.followups.actions import promises
 from records.clock import today
 from tests.factories import followups
-from tests.web.posts.case import Post
+from tests.web.posts.case import Post, typed
 from tests.web.posts.projects import project
 from tests.world import World
 
@@ -20,12 +19,9 @@ def of_owed(world: World) -> dict[str, Any]:
     return {"pk": owed(world).pk}
 
 
-def typed(**others: Any) -> Any:
-    return lambda world: {
-        "key": str(uuid.uuid4()),
-        "version": 1,
-        **{name: value(world) if callable(value) else value for name, value in others.items()},
-    }
+def of_first(**fields: Any) -> Any:
+    """Typed before anybody changed it."""
+    return typed(version=1, **fields)
 
 
 def later(world: World) -> str:
@@ -37,12 +33,12 @@ def closed_already(world: World, client: Any) -> None:
 
 
 CASES = [
-    Post("followups:change_due", "maryam", "followups.change_due", typed(due_on=later, reason="A month."), of_owed),
+    Post("followups:change_due", "maryam", "followups.change_due", of_first(due_on=later, reason="A month."), of_owed),
     Post(
         "followups:change_due",
         "maryam",
         "",
-        typed(due_on=later, reason=" "),
+        of_first(due_on=later, reason=" "),
         of_owed,
         422,
         of="without a reason",
@@ -52,27 +48,29 @@ CASES = [
         "followups:change_due",
         "fatima",
         "",
-        typed(due_on=later, reason="A month."),
+        of_first(due_on=later, reason="A month."),
         of_owed,
         403,
         of="by who does not owe it",
         why="refused",
     ),
-    Post("followups:hand_on", "maryam", "followups.hand_on", typed(owner_agency=lambda world: world.moph.pk), of_owed),
-    Post("followups:hand_on", "maryam", "", typed(), of_owed, 422, of="to nobody", why="refused"),
-    Post("followups:close", "maryam", "followups.close", typed(outcome="Signed."), of_owed),
-    Post("followups:close", "khalid", "", typed(outcome="Signed."), of_owed, 404, of="another's", why="not there"),
+    Post(
+        "followups:hand_on", "maryam", "followups.hand_on", of_first(owner_agency=lambda world: world.moph.pk), of_owed
+    ),
+    Post("followups:hand_on", "maryam", "", of_first(), of_owed, 422, of="to nobody", why="refused"),
+    Post("followups:close", "maryam", "followups.close", of_first(outcome="Signed."), of_owed),
+    Post("followups:close", "khalid", "", of_first(outcome="Signed."), of_owed, 404, of="another's", why="not there"),
     Post(
         "followups:close",
         "maryam",
         "",
-        typed(outcome="Signed."),
+        of_first(outcome="Signed."),
         of_owed,
         403,
         before=closed_already,
         of="closed already",
         why="refused",
     ),
-    Post("followups:drop", "maryam", "followups.drop", typed(reason="Not needed."), of_owed),
-    Post("followups:drop", "maryam", "", typed(reason=""), of_owed, 422, of="without a reason", why="refused"),
+    Post("followups:drop", "maryam", "followups.drop", of_first(reason="Not needed."), of_owed),
+    Post("followups:drop", "maryam", "", of_first(reason=""), of_owed, 422, of="without a reason", why="refused"),
 ]

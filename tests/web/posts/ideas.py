@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import uuid
 from typing import Any
 
 from portfolio.ideas.actions import calls, conversation, triage
@@ -9,20 +8,8 @@ from portfolio.ideas.enums import Audience, Showing
 from portfolio.ideas.models import Call, Idea
 from portfolio.ideas.queries import current_form
 from tests.factories import ideas
-from tests.web.posts.case import Post
+from tests.web.posts.case import Post, key, typed
 from tests.world import World
-
-
-def key(world: World) -> dict[str, Any]:
-    return {"key": str(uuid.uuid4())}
-
-
-def typed(**fields: Any) -> Any:
-    return lambda world: {
-        **key(world),
-        **{name: value(world) if callable(value) else value for name, value in fields.items()},
-    }
-
 
 # Calls
 

@@ -1,11 +1,10 @@
 from __future__ import annotations
 
-import uuid
 from typing import Any
 
 from portfolio.measures.models import Indicator
 from tests.factories import measures
-from tests.web.posts.case import Post
+from tests.web.posts.case import Post, typed
 from tests.world import World
 
 
@@ -23,13 +22,6 @@ def of_indicator(world: World) -> dict[str, Any]:
 
 def of_reading(world: World) -> dict[str, Any]:
     return {"code": indicator(world).code, "pk": reading(world).pk}
-
-
-def typed(**more: Any) -> Any:
-    return lambda world: {
-        "key": str(uuid.uuid4()),
-        **{name: value(world) if callable(value) else value for name, value in more.items()},
-    }
 
 
 DEFINED = {

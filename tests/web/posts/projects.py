@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import io
-import uuid
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -12,7 +11,7 @@ from accounts.enums import Role
 from portfolio.projects.actions import ai_reviews, following, gates, handovers, panels, tags
 from portfolio.projects.models import Project
 from tests.factories import projects
-from tests.web.posts.case import Post
+from tests.web.posts.case import Post, key, typed
 from tests.world import World
 
 
@@ -126,10 +125,6 @@ def of_offer(world: World) -> dict[str, Any]:
     return {"pk": offer(world).pk}
 
 
-def key(world: World) -> dict[str, Any]:
-    return {"key": str(uuid.uuid4())}
-
-
 def words(world: World) -> dict[str, Any]:
     return {**key(world), "what_changed": "The second clinic has begun.", "confidence": "green"}
 
@@ -201,11 +196,7 @@ def twice(world: World) -> dict[str, Any]:
 
 
 def reason(**others: Any) -> Any:
-    return lambda world: {
-        **key(world),
-        "reason": "The evidence is enough.",
-        **{name: value(world) if callable(value) else value for name, value in others.items()},
-    }
+    return typed(**{"reason": "The evidence is enough.", **others})
 
 
 def with_ai(world: World) -> Project:
@@ -230,21 +221,21 @@ TAG = {"code": "paper", "title_en": "Without paper", "title_ar": "بلا ورق"
 ADVICE = {"advice": "conditions", "words": "Say to people that a machine sorts."}
 
 CASES = [
-    Post("projects:tags", "noora", "projects.keep_tags", lambda world: {**key(world), **TAG}),
-    Post("projects:tags", "maryam", "", lambda world: {**key(world), **TAG}, status=403, of="hers", why="refused"),
+    Post("projects:tags", "noora", "projects.keep_tags", typed(**TAG)),
+    Post("projects:tags", "maryam", "", typed(**TAG), status=403, of="hers", why="refused"),
     Post("projects:tag_retire", "noora", "projects.keep_tags", key, lambda world: {"code": tag(world).code}),
     Post(
         "projects:ai_ask",
         "maryam",
         "projects.ask_ai_review",
-        lambda world: {**key(world), "words": "It sorts requests by their words."},
+        typed(words="It sorts requests by their words."),
         lambda world: {"number": with_ai(world).pk},
     ),
     Post(
         "projects:ai_review",
         "yousef",
         "projects.advise_on_ai",
-        lambda world: {**key(world), **ADVICE},
+        typed(**ADVICE),
         lambda world: {"pk": ai_question(world).pk},
         before=sits_on_committee,
     ),
@@ -252,7 +243,7 @@ CASES = [
         "projects:ai_review",
         "maryam",
         "",
-        lambda world: {**key(world), **ADVICE},
+        typed(**ADVICE),
         lambda world: {"pk": ai_question(world).pk},
         403,
         of="by who asks",
@@ -310,7 +301,7 @@ CASES = [
         "projects:gate_ask",
         "maryam",
         "projects.draft_gate",
-        lambda world: {**key(world), "case": "So far.", "keep": "1"},
+        typed(case="So far.", keep="1"),
         of_project,
         of="kept as a draft",
     ),
@@ -339,7 +330,7 @@ CASES = [
         "projects:panel_declare",
         "yousef",
         "projects.declare_on_panel",
-        lambda world: {**key(world), "answer": "clear"},
+        typed(answer="clear"),
         of_seat,
     ),
     Post("projects:panel_declare", "yousef", "", key, of_seat, 422, of="without an answer", why="refused"),
@@ -395,14 +386,14 @@ CASES = [
         "projects:lesson_tell",
         "maryam",
         "projects.tell_lesson",
-        lambda world: {**key(world), "lesson_en": "Ask the users first."},
+        typed(lesson_en="Ask the users first."),
         of_untold,
     ),
     Post(
         "projects:lesson_tell",
         "maryam",
         "",
-        lambda world: {**key(world), "lesson_en": " "},
+        typed(lesson_en=" "),
         of_untold,
         422,
         of="without a word",
@@ -412,7 +403,7 @@ CASES = [
         "projects:lesson_tell",
         "maryam",
         "",
-        lambda world: {**key(world), "lesson_en": "Ask the users first."},
+        typed(lesson_en="Ask the users first."),
         of_project,
         403,
         of="of a project that runs",
@@ -429,14 +420,14 @@ CASES = [
         "projects:handover",
         "khalid",
         "projects.answer_handover",
-        lambda world: {**key(world), "answer": "accept"},
+        typed(answer="accept"),
         of_offer,
     ),
     Post(
         "projects:handover",
         "khalid",
         "",
-        lambda world: {**key(world), "answer": "decline"},
+        typed(answer="decline"),
         of_offer,
         422,
         of="declined without words",
@@ -446,7 +437,7 @@ CASES = [
         "projects:handover",
         "maryam",
         "",
-        lambda world: {**key(world), "answer": "accept"},
+        typed(answer="accept"),
         of_offer,
         403,
         of="by who offers",
