@@ -537,6 +537,10 @@ class AskedForm(forms.Form):
     leave_out = forms.BooleanField(label=_("Leave this question out"), required=False)
 
     @property
+    def offers_choices(self) -> bool:
+        return bool(self["kind"].value() == QuestionKind.CHOICE)
+
+    @property
     def is_meant(self) -> bool:
         typed = self.cleaned_data
         return not typed["leave_out"] and bool(typed["label_en"] or typed["label_ar"])

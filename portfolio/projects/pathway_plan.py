@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from portfolio.projects.enums import OFF_PATH, StageKind
+from records.bilingual import reading_arabic
 
 Words = str | Promise
 MOST_DAYS = 3650
@@ -25,7 +26,8 @@ class PlannedStage:
 
     @property
     def title(self) -> str:
-        return self.title_en or self.title_ar or self.code
+        first, second = (self.title_ar, self.title_en) if reading_arabic() else (self.title_en, self.title_ar)
+        return first or second or self.code
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +122,7 @@ def _of_the_way(plan: Plan) -> Iterator[str]:
     circle = _circle(onward)
     if circle:
         yield _("The gates lead in a circle: %(way)s. Take one of these gates away.") % {
-            "way": " → ".join(titles[code] for code in circle)
+            "way": (" ← " if reading_arabic() else " → ").join(titles[code] for code in circle)
         }
     if path and all(code in onward for code in path):
         yield _("The pathway has no end: a gate leads out of every stage. Take the gate out of the last stage away.")
@@ -130,8 +132,9 @@ def _of_the_way(plan: Plan) -> Iterator[str]:
     reached = {gate.to_stage for gate in plan.gates}
     starts = [stage for stage in plan.path if stage.code not in reached]
     if len(starts) > 1:
+        quoted, between = ("«%s»", "، ") if reading_arabic() else ("“%s”", ", ")
         yield _("There is more than one start: %(stages)s. Join them with gates, so that one way leads to the end.") % {
-            "stages": ", ".join(f"“{stage.title}”" for stage in starts)
+            "stages": between.join(quoted % stage.title for stage in starts)
         }
     places = {stage.code: place for place, stage in enumerate(plan.path)}
     for gate in plan.gates:

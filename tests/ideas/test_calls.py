@@ -17,6 +17,7 @@ from portfolio.ideas.models import Call, Idea
 from portfolio.ideas.queries import alike, current_form, open_calls, questions_of
 from records.versions import EditConflict
 from tests.factories import ideas, projects
+from tests.web.as_shown import sent_untouched
 
 pytestmark = pytest.mark.django_db
 
@@ -152,6 +153,21 @@ def test_what_is_wrong_is_told_at_its_field(
 
     assert browser.post(reverse("ideas:send", args=[call.pk]), good).status_code == 302
     assert Idea.objects.get().answers == {"q2": "1", "q3": "3.5"}
+
+
+def test_a_question_without_its_choices_shows_where_they_go(client_of: Any, noora: Any) -> None:
+    address = reverse("ideas:call_form", args=[ideas.draft(noora).pk])
+    browser = client_of(noora)
+    page = browser.get(address).content.decode()
+    assert '<details class="more" open' not in page
+    typed = {**sent_untouched(page, "q0-label_en"), "q0-label_en": "How often?", "q0-label_ar": "كم مرة؟"}
+
+    refused = browser.post(address, {**typed, "q0-kind": "choice"})
+
+    page = refused.content.decode()
+    assert refused.status_code == 422 and "Give two choices at least." in page
+    assert page.count('<details class="more" open') == 1
+    assert browser.post(address, {**typed, "q0-kind": "short"}).status_code == 302
 
 
 def test_a_call_that_closed_while_somebody_typed_keeps_what_was_typed(

@@ -84,6 +84,15 @@ def test_she_is_written_to_in_her_language(client_of: Any, public_call: Any) -> 
     letter = letters()[0]
     assert letter.subject == "أكّد عنوانك: فكرتك تنتظر التأكيد"
     assert "/ar/portfolio/ideas/confirm/" in letter.body
+    client_of(None).post("/" + link_in(letter))
+    assert "«Shade at the stops»" in letters()[-1].subject
+
+    # She writes again, in English: what follows is written in English to her.
+    client_of(None).post(f"/en/portfolio/ideas/calls/{public_call.pk}/send/", typed(title="Water at the stops"))
+    idea, _salma = sending.confirm(link=link_to_confirm(HeldIdea.objects.get()))
+    assert [letter.subject for letter in letters()][-1:] == [
+        f"Your idea has the number {idea.reference}: “{idea.title}”"
+    ]
 
 
 def test_a_link_ends_and_cannot_be_forged(client_of: Any, public_call: Any) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
+from django.utils import translation
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -77,6 +78,14 @@ def test_a_straight_way_can_be_opened() -> None:
 )
 def test_what_cannot_be_opened_is_told_with_what_to_do(wrong: Plan, sentence: str) -> None:
     assert any(words.startswith(sentence) for words in problems(wrong)), problems(wrong)
+
+
+def test_a_circle_is_told_in_the_readers_language() -> None:
+    circle = plan("a", "b", gates=[("a", "b"), ("b", "a")])
+    named = replace(circle, stages=[replace(one, title_ar=f"مرحلة {one.code}") for one in circle.stages])
+    with translation.override("ar"):
+        told = problems(named)
+    assert any("مرحلة a ← مرحلة b ← مرحلة a" in words for words in told), told
 
 
 @settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -373,6 +382,12 @@ def test_a_circle_is_told_in_the_editor(client_of: Any, noora: Any, draft: Pathw
     answer = browser.post(admin("open", draft.pk), follow=True)
     assert "The gates lead in a circle" in answer.content.decode()
     assert PathwayVersion.objects.get(pk=draft.pk).is_draft
+
+    # What is refused is not what would be opened, so that opening is not offered beside it.
+    typed = sent_untouched(browser.get(admin("version", draft.pk)).content.decode(), "stages-0-code")
+    refused = browser.post(admin("version", draft.pk), {**typed, "gates-1-to_stage": "discovery"})
+    page = refused.content.decode()
+    assert refused.status_code == 422 and "Two gates lead into" in page and "Open this version" not in page
 
 
 @pytest.mark.django_db

@@ -107,6 +107,10 @@ def confirm(*, link: str, on: dt.date | None = None, is_demo: bool = False) -> t
         contributor = Contributor.objects.filter(email__iexact=held.email).first()
         if contributor is None:
             contributor = Contributor.objects.create(email=held.email, name=held.name, language=held.language)
+        elif contributor.language != held.language:
+            # They are answered in the language in which they wrote last.
+            contributor.language = held.language
+            contributor.save(update_fields=["language"])
         idea = receive(
             Idea(
                 call=held.call,

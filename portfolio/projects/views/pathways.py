@@ -112,6 +112,7 @@ def version(request: HttpRequest, pk: int) -> HttpResponse:
             "criteria_counts": [(gate, len(plan.criteria.get(gate.code, ()))) for gate in plan.gates],
             "form": form,
             "refusals": refusals,
+            "was_refused": status != 200,
             "current": current,
             "in_the_way": problems(plan) if found.is_draft else [],
             "facts": _facts(plan),
