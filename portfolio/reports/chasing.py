@@ -23,8 +23,6 @@ DAYS_OFF = (4, 5)
 class Reminder:
     person: Person
     report: AgencyReport
-    # Which of the occasions this is: told once, however often it is worked out.
-    occasion: str
 
 
 def works_on(day: dt.date, holidays: Collection[dt.date]) -> bool:
@@ -53,10 +51,11 @@ def holidays() -> frozenset[dt.date]:
 
 
 def reports_to_chase() -> Iterable[AgencyReport]:
-    """Owed and not signed; the nearest to its day first, so that one letter a day is about the most urgent."""
+    """Owed and not signed, and no correction of what was accepted; the nearest to its day first, so that one letter a
+    day is about the most urgent."""
     chased = (
         AgencyReport.objects.due_from()
-        .filter(status__in=(*WRITABLE, ReportStatus.SUBMITTED))
+        .filter(status__in=(*WRITABLE, ReportStatus.SUBMITTED), accepted=None)
         .select_related("quarter", "agency")
         .defer("facts")
     )
@@ -64,15 +63,11 @@ def reports_to_chase() -> Iterable[AgencyReport]:
 
 
 def who_is_asked(report: AgencyReport, to_go: int) -> str:
-    """The officer first; from a week before the lead too; after the day the lab. Whose turn it is not, is left alone:
-    a submitted report waits for the lead."""
-    if report.status == ReportStatus.SUBMITTED:
-        return "lab" if to_go <= -7 else "lead"
-    if to_go >= 7:
-        return "officer"
-    if to_go >= -1:
-        return "lead" if to_go < 0 else "officer"
-    return "lab"
+    """How far up: the officer until the day, then the lead, and from a week after it the lab. Whose turn it is not, is
+    left alone: a submitted report waits for the lead."""
+    if to_go <= -7:
+        return "lab"
+    return "lead" if to_go < 0 or report.status == ReportStatus.SUBMITTED else "officer"
 
 
 def reminders_for(day: dt.date, people: Any) -> list[Reminder]:
@@ -91,8 +86,7 @@ def reminders_for(day: dt.date, people: Any) -> list[Reminder]:
             if key not in asked:
                 asked[key] = list(people(role, report.agency_id))
             for person in asked[key]:
-                occasion = f"{report.pk}:{report.due_on.isoformat()}:{to_go}"
-                first.setdefault(person.pk, Reminder(person, report, occasion))
+                first.setdefault(person.pk, Reminder(person, report))
     return list(first.values())
 
 

@@ -8,23 +8,25 @@ from django.utils.translation import gettext as _
 
 from portfolio.reports.enums import ReportStatus
 from portfolio.reports.models import AgencyReport, ReportingQuarter
-from portfolio.reports.told import quarter_words
+from portfolio.reports.told import quarter_short, quarter_words
 from records.models import Notification
 from records.notices import Wording, register
 
 
 def look_up(notifications: list[Notification]) -> None:
-    reports = AgencyReport.objects.select_related("quarter", "agency").in_bulk(
-        {n.facts["report"] for n in notifications}
-    )
+    known = AgencyReport.objects.select_related("quarter", "agency").defer("facts")
+    reports = known.in_bulk({n.facts["report"] for n in notifications})
     for notification in notifications:
         report = reports.get(notification.facts["report"])
         notification.facts["agency"] = report.agency.name if report else ""
-        notification.facts["quarter"] = quarter_of(report) if report else ""
-
-
-def quarter_of(report: AgencyReport) -> str:
-    return _("Q%(number)s %(year)s") % {"number": report.quarter.number, "year": report.quarter.year}
+        notification.facts["quarter"] = quarter_short(report.quarter.code) if report else ""
+        if report:
+            # As it stands when it is read, not as it stood when it was told.
+            notification.facts |= {
+                "status": report.status,
+                "late": report.is_late,
+                "day": date_format(report.due_on, "DATE_FORMAT"),
+            }
 
 
 def look_up_quarter(notifications: list[Notification]) -> None:
@@ -69,18 +71,5 @@ def _what_to_do(facts: Mapping[str, Any]) -> str:
     return _("It is to be written and submitted. It is due on %(day)s.") % {"day": facts.get("day", "")}
 
 
-def look_up_due(notifications: list[Notification]) -> None:
-    """As it stands when it is read, not as it stood when it was told."""
-    look_up(notifications)
-    reports = AgencyReport.objects.select_related("quarter", "agency").in_bulk(
-        {n.facts["report"] for n in notifications}
-    )
-    for notification in notifications:
-        if report := reports.get(notification.facts["report"]):
-            notification.facts["status"] = report.status
-            notification.facts["late"] = report.is_late
-            notification.facts["day"] = date_format(report.due_on, "DATE_FORMAT")
-
-
-register("reports.due", Wording(subject=_due, body=_what_to_do, look_up=look_up_due))
+register("reports.due", Wording(subject=_due, body=_what_to_do, look_up=look_up))
 register("reports.country_published", Wording(subject=_published, look_up=look_up_quarter))

@@ -65,7 +65,7 @@ class Standing:
 
 # A hundred agencies are a hundred rows: no more of them is read than is told.
 TOLD_OF_A_ROW = (
-    *("quarter", "status", "revision", "nil_because", "excused_because", "extended_until"),
+    *("quarter", "status", "revision", "accepted", "nil_because", "excused_because", "extended_until"),
     *("agency__code", "agency__name_en", "agency__name_ar", "agency__closed_on"),
 )
 

@@ -1,5 +1,6 @@
 import datetime as dt
 import logging
+from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
@@ -89,10 +90,21 @@ def send_one(notification: Notification) -> bool:
     return True
 
 
+def look_up_as_they_read(notifications: Iterable[Notification]) -> None:
+    """What a letter names, it names in its reader's language: titles, agencies, days."""
+    by_language: dict[str, list[Notification]] = {}
+    for notification in notifications:
+        language = notification.person.language if notification.person else settings.LANGUAGE_CODE
+        by_language.setdefault(language, []).append(notification)
+    for language, theirs in by_language.items():
+        with translation.override(language):
+            look_up_all(theirs)
+
+
 def send_what_is_due() -> int:
     sent = 0
     while claimed := claim():
         known = [notification for notification in claimed if notification.kind in KINDS]
-        look_up_all(known)
+        look_up_as_they_read(known)
         sent += sum(send_one(notification) for notification in known)
     return sent

@@ -6,11 +6,16 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from django.core import mail
+from django.utils import translation
+from django.utils.formats import date_format
 
+from accounts.models import Person
 from portfolio.reports.actions import quarters, signing
 from portfolio.reports.actions.reminders import remind_of_reports
 from portfolio.reports.chasing import occasion_on, working_day_from
 from portfolio.reports.models import AgencyReport
+from records.actions import outbox
 from records.models import Notification
 from records.notices import body_of, look_up_all, subject_of
 from tests.factories import reports
@@ -85,6 +90,22 @@ def test_nobody_is_reminded_who_is_done(owed: AgencyReport, maryam: Any, fatima:
     assert run(on, 7) == set()
 
 
+def test_a_correction_of_what_was_accepted_is_not_late_and_nobody_is_chased(
+    owed: AgencyReport, maryam: Any, fatima: Any, noora: Any, on: Travel
+) -> None:
+    signing.declare_nil(by=maryam, report=owed, reason="Nothing was with us.")
+    reports.sign(fatima, owed)
+    returned = signing.send_back(by=noora, report=reports.fresh(owed), reason="There was a project.")
+    assert run(on, -1) == {"maryam", "fatima"}, "what was signed and went back is owed still"
+    assert reports.fresh(returned).is_late
+    signing.declare_nil(by=maryam, report=returned, reason="It was another's.")
+    reports.sign(fatima, owed)
+    reports.accept(noora, owed)
+    signing.reopen(by=noora, report=reports.fresh(owed), reason="There was one.")
+    assert run(on, -7) == set()
+    assert not reports.fresh(owed).is_late
+
+
 def test_an_extension_moves_the_days(owed: AgencyReport, noora: Any, on: Travel) -> None:
     quarters.extend(by=noora, report=owed, until=DUE + dt.timedelta(days=7), reason="Ill.")
     assert run(on, 7) == {"maryam"}, "14 days before the new day"
@@ -101,6 +122,23 @@ def test_fridays_and_saturdays_are_days_off() -> None:
     friday = dt.date(2026, 2, 20)
     assert working_day_from(friday, ()) == dt.date(2026, 2, 22)
     assert occasion_on(friday + dt.timedelta(days=7), dt.date(2026, 2, 22), ()) == 7
+
+
+def test_the_letter_names_everything_in_its_readers_language(
+    owed: AgencyReport, maryam: Any, fatima: Any, on: Travel
+) -> None:
+    Person.objects.filter(pk=maryam.pk).update(language="ar")
+    Person.objects.filter(pk=fatima.pk).update(language="en")
+    Notification.objects.all().delete()
+    on(DUE + dt.timedelta(days=1))
+    remind_of_reports()
+    mail.outbox.clear()
+    outbox.send_what_is_due()
+    told = {letter.to[0].split("@")[0]: f"{letter.subject} {letter.body}" for letter in mail.outbox}
+    for person, language in (("maryam", "ar"), ("fatima", "en")):
+        with translation.override(language):
+            for words in (str(owed.agency.name), date_format(DUE, "DATE_FORMAT")):
+                assert [name for name, said in told.items() if words in said] == [person], words
 
 
 def test_it_says_the_one_thing_to_do(owed: AgencyReport, on: Travel) -> None:

@@ -67,7 +67,8 @@ class AgencyReport(Versioned):
 
     @property
     def is_late(self) -> bool:
-        return self.status in UNSIGNED and self.is_owed and today() > self.due_on
+        """What is being corrected was delivered: the accepted revision counts until the new one does."""
+        return self.status in UNSIGNED and self.accepted_id is None and self.is_owed and today() > self.due_on
 
     @property
     def is_extended(self) -> bool:
