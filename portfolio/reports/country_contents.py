@@ -128,6 +128,11 @@ class FrozenCountry:
         told: dict[str, Any] = json.loads(self.report.snapshot.content)
         return told
 
+    @property
+    def link(self) -> str:
+        """Its link of the chain, as it is printed."""
+        return f"{self.report.snapshot.number}:{self.report.snapshot.hash[:16]}"
+
     def says(self, content: Mapping[str, Any]) -> bool:
         """It says what would be frozen now."""
         told = {name: value for name, value in self.content.items() if name not in ("revision", "published")}

@@ -19,14 +19,16 @@ from records.tables.rejects import harmless
 Table = tuple[str, list[str], list[list[Any]]]
 
 
-def tables(told: CountryReading) -> Iterator[Table]:
-    """Each with its name and its headings; what the country's page shows, and no more."""
+def tables(told: CountryReading, link: str) -> Iterator[Table]:
+    """Each with its name and its headings; what the country's page shows, and no more. What is published says which
+    link of the chain it is."""
     content, other = told.content, told.other_name
     yield (
         gettext("Figures"),
         [gettext("Figure"), told.name, other],
         [[one["label"], one["value"], "" if one["before"] is None else one["before"]] for one in told.six]
-        + [[one["label"], Decimal(one["value"].replace(",", "")), ""] for one in told.money],
+        + [[one["label"], Decimal(one["value"].replace(",", "")), ""] for one in told.money]
+        + ([[gettext("Link of the chain"), link, ""]] if link else []),
     )
     yield (
         gettext("Agencies"),
@@ -90,22 +92,22 @@ def tables(told: CountryReading) -> Iterator[Table]:
 COUNTED = ("projects", "moved_forward", "off_track", "reached", "decisions")
 
 
-def xlsx_of(told: CountryReading) -> bytes:
+def xlsx_of(told: CountryReading, link: str = "") -> bytes:
     target = io.BytesIO()
     book = xlsxwriter.Workbook(target, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
-    for name, head, rows in tables(told):
+    for name, head, rows in tables(told, link):
         write_sheet(book, name, head, rows)
     book.close()
     return target.getvalue()
 
 
-def csv_of(told: CountryReading) -> bytes:
+def csv_of(told: CountryReading, link: str = "") -> bytes:
     """All tables under each other, each with its name before its rows."""
     target = io.StringIO(newline="")
     # The mark makes Excel read the letters as UTF-8.
     target.write("\ufeff")
     writer = csv.writer(target)
-    for name, head, rows in tables(told):
+    for name, head, rows in tables(told, link):
         writer.writerow([harmless(name)])
         writer.writerow([harmless(words) for words in head])
         for row in rows:

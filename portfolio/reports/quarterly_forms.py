@@ -7,6 +7,9 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
+from django.utils.html import format_html
+from django.utils.text import Truncator
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Agency, Person
@@ -18,7 +21,7 @@ from portfolio.reports.contents import Material
 from portfolio.reports.enums import FIGURES, OF_AGENCY, OF_PROJECT, RATINGS, Part
 from portfolio.reports.models import ReportEntry, ReportingTerms, ReportPart
 from portfolio.reports.models.quarter import code_of, quarter_of_day, span_of
-from portfolio.reports.told import quarter_words
+from portfolio.reports.told import part_words, quarter_words
 from records.clock import today
 from records.sent_forms import SentOnce, choice_said, said
 from records.typed_text import DayInput, TypedDate, TypedLines, TypedNumber, TypedText, western_digits
@@ -118,7 +121,9 @@ class ReturnForm(ReasonForm):
             for name in names:
                 place = f"{entry.pk if entry else 'agency'}-{name}"
                 self.places[place] = (entry, name)
-                self.fields[place] = TypedText(label=name.label, required=False, max_length=2000, error_messages=said())
+                self.fields[place] = TypedLines(
+                    label=name.label, rows=1, required=False, max_length=2000, error_messages=said()
+                )
         self.material = material
 
     @property
@@ -129,13 +134,20 @@ class ReturnForm(ReasonForm):
             if self.cleaned_data.get(place)
         ]
 
-    def groups(self) -> list[tuple[ReportEntry | None, list[tuple[Any, str]]]]:
+    def groups(self) -> list[tuple[str, list[tuple[Any, str]]]]:
         """The places of each project, and of the agency as a whole, each with what it says now."""
         found: dict[ReportEntry | None, list[tuple[Any, str]]] = {}
         for place, (entry, name) in self.places.items():
             text = self.material.texts.get(entry.pk if entry else None, {}).get(name, "")
-            found.setdefault(entry, []).append((self[place], text))
-        return list(found.items())
+            found.setdefault(entry, []).append((self[place], _said_now(name, text)))
+        return [
+            (str(entry.title if entry else gettext("The agency as a whole")), places) for entry, places in found.items()
+        ]
+
+
+def _said_now(name: Part, text: str) -> str:
+    words = Truncator(part_words(name, text)).words(60)
+    return format_html('<span class="said-now" dir="auto">{}</span>', words) if words else ""
 
 
 class ExtensionForm(ReasonForm):

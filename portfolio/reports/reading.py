@@ -98,14 +98,19 @@ class Reading:
 
 
 def lines(told: Sequence[Mapping[str, Any]]) -> SafeString:
+    """Each beside its day; where none has a day, there is no place for one."""
     if not told:
         return SafeString("")
+    have_days = any(line.get("on") for line in told)
     items = "".join(
-        f'<li><span class="told-day">{signs.day(line.get("on"))}</span>'
-        f"<span><bdi>{escape(line_words(line))}</bdi></span></li>"
+        f"<li>{_day_of(line) if have_days else ''}<span><bdi>{escape(line_words(line))}</bdi></span></li>"
         for line in told
     )
     return mark_safe(f'<ul class="told-lines">{items}</ul>')  # noqa: S308 - each part was escaped
+
+
+def _day_of(line: Mapping[str, Any]) -> str:
+    return f'<span class="told-day">{signs.day(line.get("on"))}</span>'
 
 
 def direction(facts: Mapping[str, Any], rating: str) -> str:

@@ -124,5 +124,7 @@ def write_sheet(book: Any, name: str, head: Sequence[str], lines: Any) -> None:
         for column, value in enumerate(line):
             if isinstance(value, Decimal):
                 sheet.write_number(number, column, value, money)
+            elif isinstance(value, int):
+                sheet.write_number(number, column, value, wrapped)
             else:
                 sheet.write_string(number, column, str(value), wrapped)

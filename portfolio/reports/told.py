@@ -12,14 +12,26 @@ from django.utils.translation import gettext, ngettext, pgettext
 from portfolio.benefits.enums import Entry
 from portfolio.followups.enums import FollowUpStatus
 from portfolio.followups.subjects import label_of
-from portfolio.projects.enums import Move, RiskKind, RiskState, Ruling
+from portfolio.projects.enums import Confidence, Move, RiskKind, RiskState, Ruling
 from portfolio.reports.contents import named
+from portfolio.reports.enums import FIGURES, RATINGS, Part
 
 Line = Mapping[str, Any]
 
 
 def day_words(text: str | None) -> str:
     return date_format(dt.date.fromisoformat(text), "DATE_FORMAT") if text else ""
+
+
+def part_words(name: str, text: str) -> str:
+    """What a part says, in a line: no codes, no figures as they are kept."""
+    if not text:
+        return ""
+    if name in RATINGS:
+        return str(Confidence(text).label)
+    if name == Part.ENDS_ON:
+        return day_words(text)
+    return grouped(text) if name in FIGURES else text
 
 
 def line_words(line: Line) -> str:

@@ -12,6 +12,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 from openpyxl import load_workbook
@@ -247,6 +248,31 @@ def pages_of(made: bytes) -> int:
     streams = re.findall(rb"stream\n(.*?)\nendstream", made, re.S)
     packed = b"".join(zlib.decompress(stream) for stream in streams if stream[:1] == b"x")
     return len(re.findall(rb"/Type /Page\b(?!s)", packed))
+
+
+def test_each_document_of_what_is_published_says_its_link(two: Any, client_of: Any, sheikha: Any, noora: Any) -> None:
+    """Who holds the paper can tell later whether the chain was made anew."""
+    _first, second = two
+
+    def documents() -> dict[str, str]:
+        def take(kind: str) -> bytes:
+            url = reverse("reports:country_table", args=[second.code, kind])
+            return bytes(client_of(sheikha).get(url).content)
+
+        frozen = newest(second)
+        told = CountryReading(frozen.content) if frozen else told_of(second)
+        book = load_workbook(io.BytesIO(take("xlsx")))
+        return {
+            "xlsx": " ".join(str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row),
+            "csv": take("csv").decode(),
+            "page": render_to_string("reports/country_page.html", {"told": told, "frozen": frozen}),
+        }
+
+    before = documents()
+    made = publish(noora, second)
+    link = f"{made.snapshot.number}:{made.snapshot.hash[:16]}"
+    assert [kind for kind, said in documents().items() if link not in said] == []
+    assert [kind for kind, said in before.items() if link in said] == []
 
 
 def test_stages_of_other_paths_are_told_where_a_project_stands_there(two: Any, noora: Any) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 import uuid
 from typing import Any
@@ -93,6 +94,19 @@ def test_it_says_why_it_came_back_last(
     signing.reopen(by=noora, report=reports.fresh(signed), reason="A typo.")
     assert sees() == ["A typo."]
     assert "is open for a correction" in client_of(maryam).get(pages[0]).content.decode()
+
+
+@pytest.mark.parametrize(("language", "told"), [("en", "On track"), ("ar", "على المسار")])
+def test_who_returns_it_reads_what_it_says_in_words(
+    drafted: AgencyReport, client_of: Any, maryam: Any, fatima: Any, door: Any, language: str, told: str
+) -> None:
+    """No code of a rating, no figure as it is kept."""
+    reports.write(maryam, drafted, reports.entry(drafted, door), {Part.RATING: "green", Part.BUDGET: "1250000"})
+    reports.submit(maryam, drafted)
+    url = address(drafted, "send_back").replace("/en/", f"/{language}/")
+    said = re.findall(r'<span class="said-now" dir="auto">(.*?)</span>', client_of(fatima).get(url).content.decode())
+    assert {told, "1,250,000", CANARY} <= set(said)
+    assert not {"green", "1250000"} & set(said)
 
 
 def test_who_has_reported_is_one_query_however_many(noora: Any, hamad: Any, client_of: Any, moph: Any) -> None:

@@ -165,10 +165,11 @@ def _document(request: HttpRequest, quarter: str, kind: str, recorded_as: str) -
 
 
 def _made(told: CountryReading, frozen: FrozenCountry | None, kind: str) -> tuple[bytes, str]:
+    link = frozen.link if frozen else ""
     if kind == "xlsx":
-        return country_sheets.xlsx_of(told), XLSX
+        return country_sheets.xlsx_of(told, link), XLSX
     if kind == "csv":
-        return country_sheets.csv_of(told), "text/csv; charset=utf-8"
+        return country_sheets.csv_of(told, link), "text/csv; charset=utf-8"
     context = {"told": told, "frozen": frozen}
     return pdf_of("reports/country_page.html", context, language=get_language() or "en"), "application/pdf"
 

@@ -39,6 +39,7 @@ from portfolio.reports.quarterly_forms import PartsForm, Versioned
 from portfolio.reports.quarterly_wording import name_of, sentence_of_report
 from portfolio.reports.reading import Reading, lines
 from portfolio.reports.standing import marks_of, steps_of
+from portfolio.reports.told import part_words
 from portfolio.reports.views.access import entry_of, report_of
 from records.policy import may, require
 from records.sending import CONFLICT, REFUSED
@@ -321,8 +322,8 @@ def _conflict(
     shown = [
         {
             "label": part.get_name_display(),
-            "mine": form.cleaned_data[name],
-            "theirs": part.text,
+            "mine": part_words(name, form.written[name].text),
+            "theirs": part_words(name, part.text),
             "by": str(part.written_by or ""),
             "at": part.written_at,
         }

@@ -10,14 +10,13 @@ from django.shortcuts import render
 from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_http_methods
 
-from portfolio.projects.enums import Confidence
 from portfolio.reports.actions import writing
 from portfolio.reports.contents import named
 from portfolio.reports.differences import Difference, fingerprint
-from portfolio.reports.enums import RATINGS, Part
+from portfolio.reports.enums import Part
 from portfolio.reports.quarterly_forms import TakeForm
 from portfolio.reports.quarterly_wording import name_of
-from portfolio.reports.told import day_words, line_words
+from portfolio.reports.told import day_words, line_words, part_words
 from portfolio.reports.views.access import report_of
 from portfolio.reports.views.report import address_of, trail_to
 from records.bilingual import reading_arabic
@@ -97,7 +96,7 @@ def _words(one: Difference) -> dict[str, str]:
             "theirs": _about(one.about_after),
         }
     part = Part(one.part)
-    return {"what": str(part.label), "mine": _value(part, one.before), "theirs": _value(part, one.after)}
+    return {"what": str(part.label), "mine": part_words(part, one.before), "theirs": part_words(part, one.after)}
 
 
 def _line(line: Any) -> str:
@@ -106,11 +105,3 @@ def _line(line: Any) -> str:
 
 def _about(about: Any) -> str:
     return named(about["stage"]) if about and about.get("stage") else ""
-
-
-def _value(part: Part, text: str) -> str:
-    if not text:
-        return ""
-    if part in RATINGS:
-        return str(Confidence(text).label)
-    return day_words(text) if part == Part.ENDS_ON else text

@@ -14,14 +14,14 @@ from django.shortcuts import render
 from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from portfolio.projects.enums import Confidence
 from portfolio.reports import offline
 from portfolio.reports.actions import writing
-from portfolio.reports.enums import RATINGS, Part
+from portfolio.reports.enums import Part
 from portfolio.reports.models import AgencyReport
 from portfolio.reports.offline import Change, Loaded
 from portfolio.reports.quarterly_forms import TableForm, TakeForm
 from portfolio.reports.quarterly_wording import name_of
+from portfolio.reports.told import part_words
 from portfolio.reports.views.access import report_of
 from portfolio.reports.views.files import XLSX
 from portfolio.reports.views.report import address_of, trail_to
@@ -114,14 +114,10 @@ def _shown(one: Change) -> dict[str, Any]:
         "key": one.key,
         "title": str(one.entry.title),
         "what": str(part.label),
-        "mine": _value(part, one.before),
-        "theirs": _value(part, one.after),
+        "mine": part_words(part, one.before),
+        "theirs": part_words(part, one.after),
         "is_stale": one.is_stale,
     }
-
-
-def _value(part: Part, text: str) -> str:
-    return str(Confidence(text).label) if part in RATINGS and text else text
 
 
 def _take(request: HttpRequest, held: AgencyReport) -> HttpResponse:
