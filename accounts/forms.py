@@ -161,6 +161,10 @@ def name_of_passkey(*, required: bool = True) -> TypedText:
 class NewPasskeyForm(AddWebAuthnForm):
     name = name_of_passkey(required=False)
 
+    def clean(self) -> dict[str, Any]:
+        # With a wrong name the device is asked once more anyhow: what it has said now is left alone.
+        return self.cleaned_data if "name" in self.errors else super().clean() or {}
+
 
 class PasskeyNameForm(EditWebAuthnForm):
     name = name_of_passkey()

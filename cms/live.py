@@ -5,14 +5,13 @@ A visitor's figures are of public projects alone. One object serves a whole page
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from django.db.models import Count
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language_bidi, gettext, ngettext
 
@@ -222,16 +221,12 @@ class Live:
 
     @cached_property
     def _figures(self) -> dict[str, Any]:
-        found: dict[str, Any] = defaultdict(lambda: None)
-        return found | {figure.code: figure for figure in self.progress.figures}
+        return {figure.code: figure for figure in self.progress.figures}
 
 
 def list_at(query: str) -> str:
-    """The address of the list that a figure counts; empty while there is no such list."""
-    try:
-        address = reverse("projects:list")
-    except NoReverseMatch:
-        return ""
+    """The address of the list that a figure counts."""
+    address = reverse("projects:list")
     return f"{address}?{query}" if query else address
 
 
@@ -246,15 +241,8 @@ def shown(state: ProjectState) -> ShownProject:
     stage = state.stage
     return ShownProject(
         state=state,
-        href=page_of(state.project_id),
+        href=reverse("projects:page", args=[state.project_id]),
         summary=str(state.project.summary),
         position=stage.order,
         off_path=stage.kind in OFF_PATH,
     )
-
-
-def page_of(project_id: int) -> str:
-    try:
-        return reverse("projects:page", args=[project_id])
-    except NoReverseMatch:
-        return ""

@@ -27,7 +27,7 @@ from environment import PYTHON, ROOT, VENV
 RESULTS = ROOT / "build" / "test"
 SIDE_BY_SIDE = 2
 MINUTES_FOR_ONE_RUN = 28
-APART = ("tests/e2e", "tests/test_commands", "tests/soak", "tests/bench")
+APART = ("tests/e2e", "tests/test_commands", "tests/soak")
 # These read files alone, so once is enough; the other contracts hold on both databases.
 ABOUT_FILES = tuple(
     f"tests/contracts/test_{subject}.py"

@@ -9,6 +9,7 @@ from bs4 import BeautifulSoup
 from django.conf import settings
 from django.db import transaction
 from wagtail.models import Locale, Page, Site, Task, Workflow, WorkflowPage, WorkflowTask
+from wagtail.rich_text import RichText
 from wagtail_localize.models import StringSegment, StringTranslation, Translation, TranslationSource
 
 from cms.actions import founding_words as words
@@ -65,8 +66,6 @@ def _home(locale: Locale) -> HomePage:
 
 
 def _agenda(locale: Locale) -> AgendaPage:
-    from wagtail.rich_text import RichText
-
     return AgendaPage(
         locale=locale,
         slug="agenda",

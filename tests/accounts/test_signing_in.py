@@ -191,8 +191,10 @@ def test_a_wrong_code_is_said_at_its_field_in_the_same_words(fatima: Any) -> Non
 @pytest.mark.parametrize(("name", "refused"), [("my\u202ephone", True), ("x" * 101, True), ("my phone", False)])
 def test_the_name_of_a_new_passkey_is_held_to_the_rules_of_every_name(fatima: Any, name: str, refused: bool) -> None:
     client = signed_in(fatima)
-    page = client.post("/en/accounts/2fa/webauthn/add/", {"name": name, "credential": "{}"})
+    page = client.post("/en/accounts/2fa/webauthn/add/", {"name": name, "credential": '{"id": "x"}'})
     assert ("name" in page.context["form"].errors) is refused
+    # Not told of the device what is wrong with the name alone.
+    assert ("__all__" in page.context["form"].errors) is not refused
     assert (b'id="id_name_error"' in page.content) is refused
 
 
