@@ -1,10 +1,14 @@
 from __future__ import annotations
 
+import struct
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from allauth.account.forms import ChangePasswordForm, LoginForm, ResetPasswordForm, ResetPasswordKeyForm
 from allauth.core import context
 from allauth.mfa import signals
+from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.forms import ActivateTOTPForm
@@ -15,6 +19,7 @@ from allauth.mfa.webauthn.forms import (
     LoginWebAuthnForm,
     ReauthenticateWebAuthnForm,
 )
+from cryptography.exceptions import InvalidSignature
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -106,8 +111,24 @@ class PasswordByLetterForm(AsksForPassword, ResetPasswordKeyForm):
     pass
 
 
+# What a device's answer raises on its way to being read where it is damaged, or was made up.
+DAMAGED = (AttributeError, IndexError, InvalidSignature, KeyError, TypeError, ValueError, struct.error)
+
+
+@contextmanager
+def damaged_is_wrong() -> Iterator[None]:
+    try:
+        yield
+    except DAMAGED as error:
+        raise get_adapter().validation_error("incorrect_code") from error
+
+
 class TellsOfFailure(AuthenticateWebAuthnForm):
     """allauth tells of a wrong code by a signal, and of a wrong passkey not at all."""
+
+    def clean_credential(self) -> Authenticator:
+        with damaged_is_wrong():
+            return super().clean_credential()
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -163,7 +184,10 @@ class NewPasskeyForm(AddWebAuthnForm):
 
     def clean(self) -> dict[str, Any]:
         # With a wrong name the device is asked once more anyhow: what it has said now is left alone.
-        return self.cleaned_data if "name" in self.errors else super().clean() or {}
+        if "name" in self.errors:
+            return self.cleaned_data
+        with damaged_is_wrong():
+            return super().clean() or {}
 
 
 class PasskeyNameForm(EditWebAuthnForm):

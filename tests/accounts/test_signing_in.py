@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import Any
 
@@ -196,6 +197,50 @@ def test_the_name_of_a_new_passkey_is_held_to_the_rules_of_every_name(fatima: An
     # Not told of the device what is wrong with the name alone.
     assert ("__all__" in page.context["form"].errors) is not refused
     assert (b'id="id_name_error"' in page.content) is refused
+
+
+def answer_of_a_device(**response: str) -> str:
+    return json.dumps({"id": "AAAA", "rawId": "AAAA", "type": "public-key", "response": response})
+
+
+CLIENT_DATA = "eyJ0eXBlIjoid2ViYXV0aG4uY3JlYXRlIiwiY2hhbGxlbmdlIjoiQUFBQSIsIm9yaWdpbiI6Imh0dHA6Ly94In0"
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "5",
+        "[1]",
+        '"x"',
+        "{",
+        '{"id": "x"}',
+        '{"response": 5}',
+        '{"response": {"userHandle": "////"}}',
+        answer_of_a_device(),
+        answer_of_a_device(clientDataJSON="%%%", attestationObject="AA", authenticatorData="AA", signature="AA"),
+        answer_of_a_device(
+            clientDataJSON=CLIENT_DATA,
+            attestationObject="o2Nm",
+            authenticatorData="AA",
+            signature="AA",
+            userHandle="MQ",
+        ),
+        answer_of_a_device(
+            clientDataJSON=CLIENT_DATA, attestationObject="oWNmbXRkbm9uZQ", authenticatorData="A" * 60, signature="AA"
+        ),
+    ],
+)
+def test_a_damaged_answer_of_a_device_is_a_wrong_one(fatima: Any, answer: str) -> None:
+    inside, outside = signed_in(fatima), Client()
+    inside.get("/en/accounts/2fa/webauthn/add/")
+    outside.get("/en/accounts/2fa/webauthn/login/", headers={"X-Requested-With": "XMLHttpRequest"})
+    added = inside.post("/en/accounts/2fa/webauthn/add/", {"name": "phone", "credential": answer})
+    let_in = outside.post("/en/accounts/2fa/webauthn/login/", {"credential": answer})
+    assert added.status_code == 200
+    assert added.context["form"].errors
+    assert let_in.status_code in (200, 302)
+    assert "_auth_user_id" not in outside.session
+    assert not Authenticator.objects.filter(user=fatima, type=Authenticator.Type.WEBAUTHN).exists()
 
 
 def test_a_session_from_before_has_to_give_it(fatima: Any) -> None:
