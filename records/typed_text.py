@@ -33,6 +33,13 @@ def clean_text(text: str) -> str:
 
 
 class TypedText(forms.CharField):
+    """A line; where it is of one language, the box is too."""
+
+    def __init__(self, *, language: str = "", **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        if language:
+            self.widget.attrs |= {"lang": language, "dir": "rtl" if language == "ar" else "ltr"}
+
     def to_python(self, value: Any) -> str:
         # Django's own check for null characters comes with its own words; ours say what to do.
         return clean_text(super().to_python(value) or "")

@@ -9,9 +9,6 @@ from portfolio.agenda.models import Objective, Pillar, Strategy
 from portfolio.agenda.wording import Wording
 from records.typed_text import TypedLines, TypedNumber, TypedText
 
-IN_ENGLISH = {"lang": "en", "dir": "ltr"}
-IN_ARABIC = {"lang": "ar", "dir": "rtl"}
-
 
 class EntryForm(forms.ModelForm):
     """Parses only: what is saved is saved by the actions, at the version that the form was opened with."""
@@ -22,13 +19,13 @@ class EntryForm(forms.ModelForm):
         help_text=_("Small letters, digits and hyphens. It stays the same for ever."),
         widget=forms.TextInput(attrs={"dir": "ltr"}),
     )
-    title_en = TypedText(label=_("title in English"), max_length=200, widget=forms.TextInput(attrs=IN_ENGLISH))
-    title_ar = TypedText(label=_("title in Arabic"), max_length=200, widget=forms.TextInput(attrs=IN_ARABIC))
+    title_en = TypedText(label=_("title in English"), max_length=200, language="en")
+    title_ar = TypedText(label=_("title in Arabic"), max_length=200, language="ar")
     description_en = TypedLines(
-        label=_("description in English"), max_length=2000, required=False, widget=forms.Textarea(attrs=IN_ENGLISH)
+        label=_("description in English"), max_length=2000, required=False, language="en", widget=forms.Textarea
     )
     description_ar = TypedLines(
-        label=_("description in Arabic"), max_length=2000, required=False, widget=forms.Textarea(attrs=IN_ARABIC)
+        label=_("description in Arabic"), max_length=2000, required=False, language="ar", widget=forms.Textarea
     )
     order = TypedNumber(label=_("order"), min_value=0, max_value=999, initial=0)
     seen_version = forms.IntegerField(required=False, widget=forms.HiddenInput)

@@ -35,13 +35,13 @@ class GainFields(SentOnce):
         label=_("What does the citizen gain? In Arabic"),
         max_length=300,
         error_messages=said(_("Say it in both languages.")),
-        widget=forms.TextInput(attrs={"dir": "rtl", "lang": "ar"}),
+        language="ar",
     )
     gain_en = TypedText(
         label=_("What does the citizen gain? In English"),
         max_length=300,
         error_messages=said(_("Say it in both languages.")),
-        widget=forms.TextInput(attrs={"dir": "ltr", "lang": "en"}),
+        language="en",
     )
 
     @property

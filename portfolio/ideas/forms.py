@@ -24,9 +24,6 @@ from records.sent_forms import SentOnce, choice_said, said
 from records.typed_numbers import TypedDecimal
 from records.typed_text import TypedDate, TypedLines, TypedText, western_digits
 
-LATIN = {"dir": "ltr", "lang": "en"}
-ARABIC = {"dir": "rtl", "lang": "ar"}
-
 
 class AgencyOf(forms.ModelChoiceField):
     def __init__(self, **kwargs: Any) -> None:
@@ -289,28 +286,28 @@ class AdoptForm(SentOnce):
         max_length=200,
         required=False,
         error_messages=said(),
-        widget=forms.TextInput(attrs=ARABIC),
+        language="ar",
     )
     title_en = TypedText(
         label=_("Title in English"),
         max_length=200,
         required=False,
         error_messages=said(),
-        widget=forms.TextInput(attrs=LATIN),
+        language="en",
     )
     summary_ar = TypedLines(
         label=_("Summary in Arabic"),
         max_length=2000,
         required=False,
         error_messages=said(),
-        widget=forms.Textarea(attrs=ARABIC),
+        language="ar",
     )
     summary_en = TypedLines(
         label=_("Summary in English"),
         max_length=2000,
         required=False,
         error_messages=said(),
-        widget=forms.Textarea(attrs=LATIN),
+        language="en",
     )
     words = TypedLines(
         label=_("What do you tell its authors?"), rows=3, max_length=4000, required=False, error_messages=said()
@@ -382,41 +379,41 @@ class CallForm(SentOnce):
         label=_("Title in Arabic"),
         max_length=160,
         error_messages=said(_("Give the title in both languages.")),
-        widget=forms.TextInput(attrs=ARABIC),
+        language="ar",
     )
     title_en = TypedText(
         label=_("Title in English"),
         max_length=160,
         error_messages=said(_("Give the title in both languages.")),
-        widget=forms.TextInput(attrs=LATIN),
+        language="en",
     )
     theme_ar = TypedText(
         label=_("Theme in Arabic"),
         max_length=120,
         required=False,
         error_messages=said(),
-        widget=forms.TextInput(attrs=ARABIC),
+        language="ar",
     )
     theme_en = TypedText(
         label=_("Theme in English"),
         max_length=120,
         required=False,
         error_messages=said(),
-        widget=forms.TextInput(attrs=LATIN),
+        language="en",
     )
     description_ar = TypedLines(
         label=_("What is looked for, in Arabic"),
         max_length=4000,
         required=False,
         error_messages=said(),
-        widget=forms.Textarea(attrs=ARABIC),
+        language="ar",
     )
     description_en = TypedLines(
         label=_("What is looked for, in English"),
         max_length=4000,
         required=False,
         error_messages=said(),
-        widget=forms.Textarea(attrs=LATIN),
+        language="en",
     )
     objectives = ObjectiveChoices(
         label=_("Objectives that it serves"),
@@ -497,14 +494,14 @@ class AskedForm(forms.Form):
         max_length=200,
         required=False,
         error_messages=said(),
-        widget=forms.TextInput(attrs=ARABIC),
+        language="ar",
     )
     label_en = TypedText(
         label=_("Question in English"),
         max_length=200,
         required=False,
         error_messages=said(),
-        widget=forms.TextInput(attrs=LATIN),
+        language="en",
     )
     choices_ar = TypedLines(
         label=_("Choices in Arabic, one a line"),
@@ -512,7 +509,7 @@ class AskedForm(forms.Form):
         max_length=2000,
         required=False,
         error_messages=said(),
-        widget=forms.Textarea(attrs=ARABIC),
+        language="ar",
     )
     choices_en = TypedLines(
         label=_("Choices in English, one a line"),
@@ -520,7 +517,7 @@ class AskedForm(forms.Form):
         max_length=2000,
         required=False,
         error_messages=said(),
-        widget=forms.Textarea(attrs=LATIN),
+        language="en",
     )
     is_required = forms.BooleanField(label=_("It has to be answered"), required=False)
     place = forms.IntegerField(

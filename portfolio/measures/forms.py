@@ -20,8 +20,6 @@ from records.sent_forms import SentOnce, choice_said, said
 from records.typed_numbers import TypedDecimal
 from records.typed_text import TypedDate, TypedLines, TypedNumber, TypedText
 
-LTR = {"dir": "ltr", "lang": "en"}
-RTL = {"dir": "rtl", "lang": "ar"}
 # How far back a reading can be chosen without a table being brought in.
 PERIODS_OFFERED = 24
 
@@ -110,12 +108,8 @@ class CorrectReadingForm(SentOnce):
 
 
 class IndicatorForm(SentOnce):
-    title_ar = TypedText(
-        label=_("Name in Arabic"), max_length=200, error_messages=said(), widget=forms.TextInput(attrs=RTL)
-    )
-    title_en = TypedText(
-        label=_("Name in English"), max_length=200, error_messages=said(), widget=forms.TextInput(attrs=LTR)
-    )
+    title_ar = TypedText(label=_("Name in Arabic"), max_length=200, error_messages=said(), language="ar")
+    title_en = TypedText(label=_("Name in English"), max_length=200, error_messages=said(), language="en")
     code = forms.SlugField(
         label=_("Code"),
         help_text=_("Small letters, digits and hyphens; tables name the indicator by it."),
@@ -130,12 +124,8 @@ class IndicatorForm(SentOnce):
         empty_label=_("Choose"),
         error_messages=choice_said(_("Choose the agency that owns it.")),
     )
-    unit_ar = TypedText(
-        label=_("Unit in Arabic"), max_length=60, error_messages=said(), widget=forms.TextInput(attrs=RTL)
-    )
-    unit_en = TypedText(
-        label=_("Unit in English"), max_length=60, error_messages=said(), widget=forms.TextInput(attrs=LTR)
-    )
+    unit_ar = TypedText(label=_("Unit in Arabic"), max_length=60, error_messages=said(), language="ar")
+    unit_en = TypedText(label=_("Unit in English"), max_length=60, error_messages=said(), language="en")
     direction = forms.ChoiceField(
         label=_("Direction"), choices=Direction.choices, widget=forms.RadioSelect, error_messages=choice_said()
     )

@@ -10,7 +10,6 @@ import django_filters
 from django.db.models import Exists, OuterRef, Q
 from django.forms import Form
 from django.http import QueryDict
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.standing import standing_of
@@ -258,7 +257,3 @@ def ratings_to_choose(known: Registers) -> list[tuple[str, str]]:
         for code, scale in known.scales.items()
         for value, words in values
     ]
-
-
-def column_of_title() -> str:
-    return "title_ar" if (get_language() or "").startswith("ar") else "title_en"

@@ -75,28 +75,28 @@ class ProjectForm(SentOnce):
         max_length=200,
         required=False,
         error_messages=said(),
-        widget=forms.TextInput(attrs={"dir": "ltr", "lang": "en"}),
+        language="en",
     )
     title_ar = TypedText(
         label=_("Title in Arabic"),
         max_length=200,
         required=False,
         error_messages=said(),
-        widget=forms.TextInput(attrs={"dir": "rtl", "lang": "ar"}),
+        language="ar",
     )
     summary_en = TypedLines(
         label=_("Summary in English"),
         max_length=2000,
         required=False,
         error_messages=said(),
-        widget=forms.Textarea(attrs={"dir": "ltr", "lang": "en"}),
+        language="en",
     )
     summary_ar = TypedLines(
         label=_("Summary in Arabic"),
         max_length=2000,
         required=False,
         error_messages=said(),
-        widget=forms.Textarea(attrs={"dir": "rtl", "lang": "ar"}),
+        language="ar",
     )
     objectives = ObjectiveChoices(
         label=_("Objectives"),
@@ -354,7 +354,7 @@ class LessonForm(SentOnce):
         max_length=4000,
         required=False,
         error_messages=said(),
-        widget=forms.Textarea(attrs={"dir": "rtl", "lang": "ar"}),
+        language="ar",
     )
     lesson_en = TypedLines(
         label=_("Lesson in English"),
@@ -362,7 +362,7 @@ class LessonForm(SentOnce):
         max_length=4000,
         required=False,
         error_messages=said(),
-        widget=forms.Textarea(attrs={"dir": "ltr", "lang": "en"}),
+        language="en",
     )
 
 
@@ -496,13 +496,13 @@ class TagForm(SentOnce):
         label=_("Title in Arabic"),
         max_length=80,
         error_messages=said(_("Give the title in both languages.")),
-        widget=forms.TextInput(attrs={"dir": "rtl", "lang": "ar"}),
+        language="ar",
     )
     title_en = TypedText(
         label=_("Title in English"),
         max_length=80,
         error_messages=said(_("Give the title in both languages.")),
-        widget=forms.TextInput(attrs={"dir": "ltr", "lang": "en"}),
+        language="en",
     )
     code = forms.SlugField(
         label=_("Code"),

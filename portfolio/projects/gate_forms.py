@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.db.models import Prefetch, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
 from accounts.enums import LAB_ROLES, Role
 from accounts.models import Membership, Person
@@ -143,8 +144,9 @@ class JudgeChoices(forms.ModelMultipleChoiceField):
     """With their houses: a panel is to be of more than one."""
 
     def label_from_instance(self, person: Any) -> str:
-        houses = dict.fromkeys(str(held.agency.name) for held in person.held_now if held.agency)
-        return f"{person} ({', '.join(houses)})" if houses else str(person)
+        agencies = dict.fromkeys(str(held.agency.name) for held in person.held_now if held.agency)
+        houses = pgettext("between names", ", ").join(agencies)
+        return f"{person} ({houses})" if houses else str(person)
 
 
 class PanelForm(SentOnce):

@@ -15,8 +15,6 @@ from portfolio.projects.pathway_plan import Plan, PlannedCriterion, PlannedGate,
 from records.sent_forms import choice_said, said
 from records.typed_text import TypedNumber, TypedText
 
-IN_ENGLISH = {"lang": "en", "dir": "ltr"}
-IN_ARABIC = {"lang": "ar", "dir": "rtl"}
 CODE = {"dir": "ltr", "size": "14"}
 ORDER = {"size": "3"}
 
@@ -35,12 +33,10 @@ class PathwayForm(forms.Form):
     title_en = TypedText(
         label=_("title in English"),
         max_length=120,
-        widget=forms.TextInput(attrs=IN_ENGLISH),
+        language="en",
         error_messages=said(),
     )
-    title_ar = TypedText(
-        label=_("title in Arabic"), max_length=120, widget=forms.TextInput(attrs=IN_ARABIC), error_messages=said()
-    )
+    title_ar = TypedText(label=_("title in Arabic"), max_length=120, language="ar", error_messages=said())
 
 
 class StageRow(forms.Form):
@@ -52,12 +48,8 @@ class StageRow(forms.Form):
     kind = forms.ChoiceField(
         label=_("kind"), choices=StageKind.choices, initial=StageKind.ON_PATH, error_messages=choice_said()
     )
-    title_en = TypedText(
-        label=_("title in English"), max_length=80, required=False, widget=forms.TextInput(attrs=IN_ENGLISH)
-    )
-    title_ar = TypedText(
-        label=_("title in Arabic"), max_length=80, required=False, widget=forms.TextInput(attrs=IN_ARABIC)
-    )
+    title_en = TypedText(label=_("title in English"), max_length=80, required=False, language="en")
+    title_ar = TypedText(label=_("title in Arabic"), max_length=80, required=False, language="ar")
     usual_days = TypedNumber(
         label=_("usual days"),
         min_value=1,
@@ -93,13 +85,15 @@ class CriterionRow(forms.Form):
         label=_("criterion in English"),
         max_length=300,
         required=False,
-        widget=forms.Textarea(attrs={**IN_ENGLISH, "rows": 2}),
+        language="en",
+        widget=forms.Textarea(attrs={"rows": 2}),
     )
     text_ar = TypedText(
         label=_("criterion in Arabic"),
         max_length=300,
         required=False,
-        widget=forms.Textarea(attrs={**IN_ARABIC, "rows": 2}),
+        language="ar",
+        widget=forms.Textarea(attrs={"rows": 2}),
     )
     is_mandatory = forms.BooleanField(label=_("mandatory"), required=False, initial=True)
     asks_text = forms.BooleanField(label=_("Text"), required=False, initial=True)

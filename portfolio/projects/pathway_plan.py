@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from portfolio.projects.enums import OFF_PATH, StageKind
 from records.bilingual import reading_arabic
@@ -132,9 +133,9 @@ def _of_the_way(plan: Plan) -> Iterator[str]:
     reached = {gate.to_stage for gate in plan.gates}
     starts = [stage for stage in plan.path if stage.code not in reached]
     if len(starts) > 1:
-        quoted, between = ("«%s»", "، ") if reading_arabic() else ("“%s”", ", ")
+        quoted = "«%s»" if reading_arabic() else "“%s”"
         yield _("There is more than one start: %(stages)s. Join them with gates, so that one way leads to the end.") % {
-            "stages": between.join(quoted % stage.title for stage in starts)
+            "stages": pgettext("between names", ", ").join(quoted % stage.title for stage in starts)
         }
     places = {stage.code: place for place, stage in enumerate(plan.path)}
     for gate in plan.gates:

@@ -26,14 +26,14 @@ class MilestoneForm(SentOnce):
         max_length=200,
         required=False,
         error_messages=said(),
-        widget=forms.TextInput(attrs={"dir": "ltr", "lang": "en"}),
+        language="en",
     )
     title_ar = TypedText(
         label=_("Title in Arabic"),
         max_length=200,
         required=False,
         error_messages=said(),
-        widget=forms.TextInput(attrs={"dir": "rtl", "lang": "ar"}),
+        language="ar",
     )
     baseline_on = TypedDate(
         label=_("Baseline"), help_text=_("The day that was agreed first. It is fixed from then on."), required=False

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.standing import standing_of
 from portfolio.projects.derived import figures_of
 from portfolio.projects.enums import Confidence
-from portfolio.projects.filters import ProjectFilter, column_of_title, day_asked_for
+from portfolio.projects.filters import ProjectFilter, day_asked_for
 from portfolio.projects.models import Partnership, ProjectState, ProjectUpdate
 from portfolio.projects.models.project_state import ProjectStateQuerySet
 from portfolio.projects.registers import registers
@@ -112,7 +112,7 @@ class Sought:
 
     def _order_by(self, name: str) -> list[OrderBy]:
         if name == "title":
-            return [OrderBy(F(column_of_title()))]
+            return [OrderBy(F(column_of("title")))]
         if name == "agency":
             return [OrderBy(F(f"lead_agency__{column_of('name')}"))]
         if name == "stage":
