@@ -98,7 +98,7 @@ class PasteForm(SentOnce):
         label=_("Milestones"),
         help_text=_(
             "One a line, as copied from a spreadsheet: title in English, title in Arabic, baseline, forecast, actual. "
-            "One title and one date are enough."
+            "One title and one date are enough. 1/9/2026 is the first of September."
         ),
         widget=forms.Textarea(attrs={"rows": 12, "dir": "auto"}),
         error_messages={"required": _("Paste one milestone a line, each with a title and a date.")},
