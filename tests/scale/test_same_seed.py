@@ -5,19 +5,30 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from io import StringIO
+from typing import Any
 
-from django.core.management import call_command
+import pytest
+from django.core.management import CommandError, call_command
 from django.db import transaction
 
+from accounts.models import Agency
 from portfolio.benefits.models import LedgerEntry, Share
 from portfolio.ideas.models import IdeaStep, Support
 from portfolio.measures.models import Reading
 from portfolio.projects.models import Alignment, GateCondition, PanelRating, Project
+from tests.factories import projects
 
 
 def test_the_same_seed_makes_the_same_country(db: None) -> None:
     digests = [digest_of_a_country(seed) for seed in (7, 7, 8)]
     assert digests[0] == digests[1] != digests[2]
+
+
+def test_no_country_is_laid_over_what_people_work_with(db: None, maryam: Any, moph: Any) -> None:
+    projects.project(maryam, moph)
+    with pytest.raises(CommandError, match="holds a country already"):
+        call_command("seed_scale", agencies=2, projects=1, updates=0, seed=4, stdout=StringIO())
+    assert (Project.objects.count(), Agency.objects.filter(code="S001").count()) == (1, 0)
 
 
 class Undo(Exception):

@@ -7,7 +7,7 @@ empty: nothing is made up for it. Facts that came in before, by source and key, 
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
@@ -38,6 +38,7 @@ from records.actions import audit
 from records.clock import today
 from records.policy import require
 
+Kept = TypeVar("Kept", bound=models.Model)
 ACTION = "projects.record_history"
 # Written by more than this in one transaction, others would wait too long.
 BATCH = 500
@@ -240,10 +241,7 @@ def steps(*, by: Any, source: str, past: Sequence[PastStep]) -> list[StageTransi
 def milestones(*, by: Any, source: str, past: Sequence[PastMilestone]) -> list[Milestone]:
     require(by, ACTION)
     with transaction.atomic():
-        made = [
-            Milestone(source_name=source, source_key=told.key, **_columns(told, "key"))
-            for told in _not_yet(Milestone, source, past)
-        ]
+        made = _new(Milestone, source, past)
         for milestone in made:
             if not (source or milestone.baseline_on or milestone.forecast_on or milestone.actual_on):
                 raise ValidationError({"forecast_on": _("A milestone has at least one date.")})
@@ -256,10 +254,7 @@ def milestones(*, by: Any, source: str, past: Sequence[PastMilestone]) -> list[M
 def notes(*, by: Any, source: str, past: Sequence[PastNote]) -> list[SourceNote]:
     require(by, ACTION)
     with transaction.atomic():
-        made = [
-            SourceNote(source_name=source, source_key=told.key, **_columns(told, "key"))
-            for told in _not_yet(SourceNote, source, past)
-        ]
+        made = _new(SourceNote, source, past)
         for note in made:
             _not_in_the_future(note.happened_on, "happened_on")
             note.clean_fields(exclude=["project"])
@@ -272,10 +267,7 @@ def reviews(*, by: Any, source: str, past: Sequence[PastReview]) -> list[GateRev
     """As the source tells them, in whatever order: they move nothing and decide nothing here."""
     require(by, ACTION)
     with transaction.atomic():
-        made = [
-            GateReview(source_name=source, source_key=told.key, **_columns(told, "key"))
-            for told in _not_yet(GateReview, source, past)
-        ]
+        made = _new(GateReview, source, past)
         for review in made:
             _not_in_the_future(review.held_on, "held_on")
             if review.gate is not None and review.gate.version_id != review.project.pathway_id:
@@ -316,6 +308,14 @@ def _not_yet(model: type[models.Model], source: str, past: Sequence[Any]) -> lis
             found.append(told)
             here.add(told.key)
     return found
+
+
+def _new(model: type[Kept], source: str, past: Sequence[Any]) -> list[Kept]:
+    """Not written yet, of what the source has not told before."""
+    return [
+        model(source_name=source, source_key=told.key, **_columns(told, "key"))
+        for told in _not_yet(model, source, past)
+    ]
 
 
 def _columns(told: Any, *without: str) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.enums import Role
 from accounts.models import Agency, Membership
-from portfolio.projects.models import GateCriterion, PathwayVersion
+from portfolio.projects.models import GateCriterion, PathwayVersion, Project
 from portfolio.projects.queries import stages_of, standard_version
 from portfolio.projects.seeding import agenda, indicators, people
 from portfolio.projects.seeding.classification import seed_tags
@@ -33,8 +33,8 @@ class Size:
 
 def seed(size: Size, chance: int, say: Callable[[str], None] = lambda line: None) -> None:
     """Fills a migrated database through bulk paths that keep every constraint. One transaction and event a batch."""
-    if Agency.objects.filter(code="S001").exists():
-        raise ValidationError(_("This database holds a seeded country already: take an empty one."))
+    if Project.objects.exists() or Agency.objects.filter(code="S001").exists():
+        raise ValidationError(_("This database holds a country already: take an empty one."))
     day = today()
     by = people.founder()
     agencies = people.seed_agencies(by, size.agencies)
