@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 
 from accounts.models import Agency, Person
 from accounts.standing import standing_of
@@ -96,6 +96,17 @@ class Matrix:
     @cached_property
     def _by_course(self) -> dict[int, Figures]:
         return self._summed(1)
+
+    def people_able(self, agency: Agency | None = None) -> int:
+        """How many people have a valid completion, whom one figure for each course would count more than once."""
+        found = Holding.objects.filter(valid_until__gte=self.day, person__learner__agency__isnull=False)
+        if self._building is not None:
+            found = found.filter(course__in=self._building)
+        if self.scope is not None:
+            found = found.filter(person__learner__agency__in=self.scope)
+        if agency is not None:
+            found = found.filter(person__learner__agency=agency)
+        return int(found.aggregate(people=Count("person", distinct=True))["people"])
 
     def of_agency(self, pk: int) -> Figures:
         return self._by_agency.get(pk) or Figures()

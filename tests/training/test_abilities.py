@@ -93,6 +93,19 @@ def test_each_figure_leads_to_the_list_that_it_counts(trained: Any, noora: Any, 
         assert (total.rate, total.fulfilled, total.required) == tuple(int(part) for part in rate.groups()[1:])
 
 
+def test_who_took_two_courses_of_a_skill_is_one_person(
+    trained: Any, noora: Any, maryam: Any, khalid: Any, moph: Any, client_of: Any
+) -> None:
+    found = Matrix(noora, today(), trained["first"])
+    assert (found.total.valid, found.people_able(), found.people_able(moph)) == (7, 6, 5)
+    assert Matrix(khalid, today(), trained["first"]).people_able() == 1, "of his own agency alone"
+    assert Matrix(noora, today() + dt.timedelta(days=40), trained["first"]).people_able() == 6
+    assert Matrix(noora, today() + dt.timedelta(days=400), trained["first"]).people_able() == 0
+    address = f"{reverse('training:matrix')}?competency={trained['first'].code}"
+    assert "6 people can do this today." in client_of(noora).get(address).content.decode()
+    assert "5 people can do this today." in client_of(maryam).get(f"{address}&agency=MOPH").content.decode()
+
+
 def test_the_total_of_the_matrix_is_the_figure(
     trained: Any, noora: Any, maryam: Any, khalid: Any, sheikha: Any
 ) -> None:

@@ -14,7 +14,7 @@ from records.actions import audit
 from records.clock import today
 from records.policy import require
 from training.actions.certificates import issue
-from training.actions.staff import agency_of, hold_people
+from training.actions.staff import agency_of, hold_people, learner_of
 from training.actions.tallies import count_person
 from training.models import Certificate, Completion, Course
 
@@ -36,7 +36,8 @@ def record(
         if completed_on > today():
             raise ValidationError({"completed_on": COMES_TOO_EARLY})
         agency = agency or agency_of(person, completed_on)
-        # Two of one day are one.
+        # Two of one day are one, also where they are told at the same second: what she has learned is held.
+        learner_of(person, agency)
         same = Completion.objects.current().filter(person=person, course=course, completed_on=completed_on).first()
         if same is not None:
             raise ValidationError({"completed_on": _("This completion is recorded already.")}, code="known")

@@ -46,6 +46,7 @@ def matrix(request: HttpRequest) -> HttpResponse:
         "training/matrix.html",
         {
             "sentence": _sentence(figures),
+            "able": _able(found.people_able(agency)) if competency and not course else "",
             "agency": agency,
             "course": course,
             "competency": competency,
@@ -147,6 +148,12 @@ def _sentence(figures: Any) -> str:
         "%(count)s of them ends within 90 days", "%(count)s of them end within 90 days", figures.expiring
     ) % {"count": f"{figures.expiring:,}"}
     return gettext("%(valid)s; %(ending)s.") % {"valid": valid, "ending": ending}
+
+
+def _able(people: int) -> str:
+    return ngettext("%(count)s person can do this today.", "%(count)s people can do this today.", people) % {
+        "count": f"{people:,}"
+    }
 
 
 def _trail(is_part: bool) -> list[dict[str, str]]:
