@@ -167,7 +167,7 @@ def sizes(chosen: argparse.Namespace) -> list[int]:
 
 
 def prepare(env: dict[str, str]) -> None:
-    for name in ("cache", "fonts", "static"):
+    for name in ("cache", "fonts", "queue", "static"):
         (Path(env["MASAR_VAR"]) / name).mkdir(exist_ok=True)
     settings = {"DJANGO_SETTINGS_MODULE": "measuring.settings", "DATABASE_URL": "sqlite://:memory:"}
     run_step(

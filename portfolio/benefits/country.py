@@ -17,7 +17,7 @@ from accounts.standing import standing_of
 from portfolio.agenda.models import Objective
 from portfolio.benefits.enums import Entry
 from portfolio.benefits.models import Benefit, LedgerEntry, Share, Sharing
-from portfolio.benefits.rollups import Rolled, parts_of_benefits, roll_up
+from portfolio.benefits.rollups import Rolled, all_of_today, parts_of_benefits, roll_up
 from portfolio.measures.models import Indicator
 from portfolio.projects.models import Alignment, ProjectState
 from portfolio.projects.models.project_state import ProjectStateQuerySet
@@ -68,6 +68,8 @@ class Benefits:
 
     def first(self, holder: str, of: int, most: int) -> list[Figures]:
         """Of one holder the indicators by which most is verified; the others are not even read."""
+        if holder == "country" and self.day is None and standing_of(self.person).sees_country:
+            return self.figures(all_of_today((Entry.VERIFIED,), most)).get(of, [])
         rows = [row for row in self.rolled(holder, (Entry.VERIFIED,)) if row.holder == of]
         rows.sort(key=lambda row: (-row.benefits, row.indicator))
         return self.figures(rows[:most]).get(of, [])

@@ -76,7 +76,7 @@ def _rolled(
     if benefits is not None and not benefits:
         return []
     if states is None and by == "country" and day is None and benefits is None and indicator is None:
-        return [(row, 0) for row in _all_of_today(kinds)]
+        return [(row, 0) for row in all_of_today(kinds)]
     try:
         scope, params = _scope(states)
     except EmptyResultSet:
@@ -104,10 +104,16 @@ def _rolled(
         return [(_row(*found), benefit) for benefit, *found in cursor.fetchall()]
 
 
-def _all_of_today(kinds: Collection[str]) -> list[Rolled]:
-    """Nothing in the ledger is told of a day to come, so that its sums are those of today."""
+def all_of_today(kinds: Collection[str] = Entry.values, most: int | None = None) -> list[Rolled]:
+    """Of the whole country; `most` of them where given: those that most benefits are measured by. Nothing in the
+    ledger is told of a day to come, so that its sums are those of today."""
+    sql = SUMS.format(kinds=_places(len(kinds)), **TABLES)
+    wanted: list[Any] = sorted(kinds)
+    if most is not None:
+        sql += " LIMIT %s"
+        wanted.append(most)
     with connection.cursor() as cursor:
-        cursor.execute(SUMS.format(kinds=_places(len(kinds)), **TABLES), sorted(kinds))
+        cursor.execute(sql, wanted)
         return [_of_sums(*found) for found in cursor.fetchall()]
 
 
@@ -198,7 +204,7 @@ FROM (
     SELECT indicator_id, kind, COUNT(*) AS benefits, SUM(total) AS total, SUM(latest) AS latest, MIN(least) AS least,
         MAX(most) AS most, SUM(periods) AS periods
     FROM {sums} WHERE kind IN ({kinds}) GROUP BY indicator_id, kind
-) s JOIN {indicators} i ON i.id = s.indicator_id
+) s JOIN {indicators} i ON i.id = s.indicator_id ORDER BY s.benefits DESC, i.id
 """
 BY_AGENCY = """
 SELECT s.benefit_id, p.agency_id AS holder, p.hundredths AS part

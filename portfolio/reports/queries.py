@@ -349,9 +349,9 @@ class Progress:
 
     def _counted(self) -> list[Cell]:
         if self._is_everything:
-            return [Cell(*group) for group in self._of_stages(_every_count)]
+            return list(map(Cell._make, self._of_stages(_every_count)))
         too_long = longer_than_usual(self.at, self.stages.values())
-        return [Cell(*group) for group in _counts(self.states, self._seen_confidence(), too_long)]
+        return list(map(Cell._make, _counts(self.states, self._seen_confidence(), too_long)))
 
     def _of_stages(self, kept: Callable[[tuple[int, ...]], KeptQuery[ProjectState]]) -> list[tuple[Any, ...]]:
         """The answer to what is asked of the whole country and turns on how long a stage usually takes."""
