@@ -13,7 +13,7 @@ from records.clock import today
 from tests.e2e.conftest import Desk
 from tests.factories import accounts
 from tests.factories import training as made
-from training.actions import sessions
+from training.actions import building, sessions
 from training.models import Certificate, Completion, Course, Enrolment
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -118,7 +118,8 @@ def test_every_page_of_training_is_sound(
     enrolment = made.enrolled(ali, course, session)
     sessions.mark(by=noora, session=session, day=session.days.get(), there={enrolment.pk})
     certificate = made.completion(noora, ali, course, today()).certificate
-    [nomination] = made.nominated(people["maryam"], course, people["maryam"])
+    [nomination] = made.nominated(people["maryam"], course, people["maryam"], session=session)
+    building.add_lesson(by=noora, course=course, title_en="More", title_ar="المزيد", kind="page")
     of_course = "/training/courses/ask/"
     own = f"/training/enrolments/{enrolment.pk}/withdraw/ /training/certificates/{certificate.pk}/"
     keeping = "edit/ build/ build/add-lesson/ build/questions/1/ completions/ completions/record/ sessions/ require/"
