@@ -223,7 +223,8 @@ REPORTED = """
 SELECT a.code, a.name_ar,
     CASE WHEN r.excused_because <> '' OR (a.closed_on <= q.last_day AND o.is_unsigned) THEN 'excused' ELSE r.status END,
     r.nil_because <> '', r.extended_until IS NOT NULL AND o.is_unsigned,
-    o.is_unsigned AND coalesce(r.extended_until, q.due_on) < %(today)s, coalesce(r.extended_until, q.due_on), r.revision
+    o.is_unsigned AND r.accepted_id IS NULL AND coalesce(r.extended_until, q.due_on) < %(today)s,
+    coalesce(r.extended_until, q.due_on), r.revision
 FROM reports_agencyreport r JOIN reports_reportingquarter q ON q.id = r.quarter_id
 JOIN accounts_agency a ON a.id = r.agency_id
 CROSS JOIN LATERAL (SELECT r.status IN ('expected', 'draft', 'returned', 'submitted') AS is_unsigned) o

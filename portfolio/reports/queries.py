@@ -606,31 +606,3 @@ class Progress:
     def _is_everything(self) -> bool:
         """Every project has a state of today, so that the whole country's needs no look at them."""
         return self.day is None and self.agency is None and standing_of(self.person).sees_country
-
-
-def headline(person: Any = None, day: dt.date | None = None) -> Headline:
-    return Progress(person, day).headline
-
-
-def funnel(person: Any = None, day: dt.date | None = None) -> list[StageCount]:
-    return Progress(person, day).funnel
-
-
-def confidence_counts(person: Any = None, day: dt.date | None = None) -> list[ConfidenceCount]:
-    return Progress(person, day).confidence_counts
-
-
-def agencies_side_by_side(person: Any = None, day: dt.date | None = None) -> list[AgencyRow]:
-    return Progress(person, day).agencies_side_by_side
-
-
-def moved_and_still(person: Any = None, day: dt.date | None = None) -> MovedAndStill:
-    return Progress(person, day).moved_and_still
-
-
-def agenda_coverage(person: Any = None, day: dt.date | None = None) -> AgendaCoverage:
-    return Progress(person, day).agenda_coverage
-
-
-def figures(person: Any = None, day: dt.date | None = None) -> list[Figure]:
-    return Progress(person, day).figures

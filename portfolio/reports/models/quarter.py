@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from functools import cached_property
 
 from django.conf import settings
 from django.db import models
@@ -61,10 +60,6 @@ class ReportingQuarter(models.Model):
     @property
     def is_over(self) -> bool:
         return today() > self.last_day
-
-    @cached_property
-    def day_before(self) -> dt.date:
-        return self.first_day - dt.timedelta(days=1)
 
     @property
     def facts_day(self) -> dt.date:
