@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Agency, Membership, Person
 from portfolio.followups.models import FollowUp
+from records.bilingual import column_of
 from records.clock import today
 from records.sent_forms import SentOnce, choice_said, said
 from records.typed_text import TypedDate, TypedLines, TypedText
@@ -19,7 +20,7 @@ def people_of(agencies: set[int], and_also: set[int] | None = None) -> QuerySet[
     """Who works in these agencies today."""
     there = Membership.objects.valid_on(today()).filter(agency__in=agencies).values("person")
     return Person.objects.filter(Q(pk__in=there, is_active=True) | Q(pk__in=and_also or set())).order_by(
-        "name_en", "pk"
+        column_of("name"), "pk"
     )
 
 

@@ -19,6 +19,7 @@ from portfolio.projects.actions.panels import rating_field, reason_field
 from portfolio.projects.enums import EvidenceKind, Rating, Ruling, StageKind
 from portfolio.projects.forms import LessonForm, StageChoice
 from portfolio.projects.models import GateCriterion, GateEvidence, GateRequest, Project, Stage
+from records.bilingual import column_of
 from records.clock import today
 from records.file_contents import ACCEPTED
 from records.sent_forms import SentOnce, choice_said, said
@@ -171,7 +172,7 @@ def who_can_judge(asked: GateRequest) -> QuerySet[Person]:
         .exclude(pk__in=owner_team.ids_of_owner_team(asked.project) | {asked.asked_by_id})
         .exclude(panel_seats__request=asked)
         .prefetch_related(Prefetch("memberships", valid.select_related("agency"), to_attr="held_now"))
-        .order_by("name_en", "pk")
+        .order_by(column_of("name"), "pk")
     )
 
 
@@ -294,4 +295,4 @@ def who_can_own_a_condition(project: Project) -> QuerySet[Person]:
     """People of the agencies that own the project, and of the lab."""
     valid = Membership.objects.valid_on(today())
     there = valid.filter(Q(agency__in=owner_team.owning_agencies(project)) | Q(role__in=LAB_ROLES))
-    return Person.objects.filter(is_active=True, pk__in=there.values("person")).order_by("name_en", "pk")
+    return Person.objects.filter(is_active=True, pk__in=there.values("person")).order_by(column_of("name"), "pk")

@@ -14,6 +14,7 @@ from portfolio.followups.forms import AtVersion, people_of
 from portfolio.projects import pasted_plan
 from portfolio.projects.enums import RiskKind, RiskState
 from portfolio.projects.models import LeadershipQuestion, Milestone, Project, Risk
+from records.bilingual import column_of
 from records.clock import today
 from records.file_contents import ACCEPTED
 from records.sent_forms import SentOnce, choice_said, said
@@ -266,7 +267,7 @@ def leaders_over(project: Project) -> Any:
     leading = Membership.objects.valid_on(today()).filter(
         Q(agency=None) | Q(agency=project.lead_agency_id), role=Role.LEADER
     )
-    return Person.objects.filter(is_active=True, pk__in=leading.values("person")).order_by("name_en", "pk")
+    return Person.objects.filter(is_active=True, pk__in=leading.values("person")).order_by(column_of("name"), "pk")
 
 
 class AnswerForm(SentOnce):

@@ -8,16 +8,20 @@ from typing import Any
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, transaction
+from django.utils import translation
 
+from accounts.enums import Role
 from portfolio.followups.actions import promises
 from portfolio.followups.actions.reminders import remind_of_actions_due
 from portfolio.followups.enums import Change, FollowUpStatus
+from portfolio.followups.forms import people_of
 from portfolio.followups.models import FollowUp, FollowUpChange
 from portfolio.projects.followed_up import GATE_CONDITION
 from portfolio.projects.models import Project
 from records.models import AuditEvent, Notification
 from records.policy import NotAllowed
 from records.versions import EditConflict
+from tests.factories import accounts
 from tests.factories import followups as owe
 from tests.factories import projects as make
 
@@ -89,6 +93,15 @@ def test_what_lacks_something_is_refused_where_it_was_typed(
     assert set(refusal.value.message_dict) == {field}
     assert not FollowUp.objects.exists()
     assert owe.followup(maryam, project).is_open
+
+
+def test_people_stand_in_the_order_of_the_readers_language(hamad: Any, moph: Any) -> None:
+    adel = accounts.person(hamad, "adel@x.example", Role.TRAINEE, moph, name_en="Adel", name_ar="ياسر")
+    zaid = accounts.person(hamad, "zaid@x.example", Role.TRAINEE, moph, name_en="Zaid", name_ar="أحمد")
+    with translation.override("en"):
+        assert [one for one in people_of({moph.pk}) if one in (adel, zaid)] == [adel, zaid]
+    with translation.override("ar"):
+        assert [one for one in people_of({moph.pk}) if one in (adel, zaid)] == [zaid, adel]
 
 
 def test_an_owner_whose_account_is_closed_cannot_be_named(maryam: Any, ali: Any, hamad: Any, project: Project) -> None:
