@@ -185,11 +185,6 @@ class Frozen:
         told = (self.content | self.lab).get(name) or {}
         return dt.datetime.fromisoformat(told["at"]) if told.get("at") else None
 
-    def people(self) -> set[int]:
-        """Ids of everybody named: their names stand beside the snapshot, in their own rows."""
-        told = [self.content["submitted"], self.content["signed"], self.lab.get("accepted", {})]
-        return {pk for one in told for pk in (one.get("by"), one.get("for")) if pk}
-
 
 def named(words: Mapping[str, Any]) -> str:
     """The name in the reader's language of what a snapshot tells in both."""

@@ -23,6 +23,7 @@ from records.actions import files, jobs
 from records.documents.pdf import can_make_pdf
 from records.enums import UNFINISHED
 from records.jobs import register
+from records.kept_query import KeptQuery
 from records.models import Job, PrivateFile
 from records.policy import Verdict, may, require
 
@@ -143,16 +144,28 @@ def _bind(job: Job) -> None:
     DocumentPiece.objects.filter(job=job).delete()
 
 
+KEPT_NAMES: KeptQuery[Person] = KeptQuery(
+    lambda **roles: Person.objects.filter(pk__in=roles.values()).only("name_en", "name_ar"),
+    submitted_by=int,
+    signed_by=int,
+    signed_for=int,
+    accepted_by=int,
+)
+
+
 def names_beside(frozen: Frozen) -> dict[str, Any]:
     """The names beside a frozen report: read from the people's own rows."""
-    by_id = Person.objects.only("name_en", "name_ar").in_bulk(frozen.people())
     signed, accepted = frozen.content["signed"], frozen.lab.get("accepted", {})
+    roles = {
+        "submitted_by": frozen.content["submitted"]["by"],
+        "signed_by": signed["by"],
+        "signed_for": signed["for"],
+        "accepted_by": accepted.get("by"),
+    }
+    named = {person.pk: person for person in KEPT_NAMES.objects(**{role: pk or 0 for role, pk in roles.items()})}
     return {
-        "submitted_by": by_id.get(frozen.content["submitted"]["by"]),
-        "signed_by": by_id.get(signed["by"]),
-        "signed_for": by_id.get(signed["for"]),
+        **{role: named.get(pk) for role, pk in roles.items()},
         "signed_at": frozen.moment("signed"),
-        "accepted_by": by_id.get(accepted.get("by")),
         "accepted_at": frozen.moment("accepted"),
     }
 
