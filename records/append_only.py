@@ -1,6 +1,6 @@
 """Rows that nobody may change or delete: refused by the model, and by the database for whoever goes past it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any, NoReturn
 
@@ -70,11 +70,11 @@ def install(using: str = "default") -> None:
                 cursor.execute((POSTGRES if postgres else SQLITE).format(table=table, verb=verb))
 
 
-def remove(using: str = "default") -> None:
+def remove(using: str = "default", of: Iterable[type[models.Model]] | None = None) -> None:
     connection = connections[using]
     existing = set(connection.introspection.table_names())
     with connection.cursor() as cursor:
-        for model in append_only_models():
+        for model in append_only_models() if of is None else of:
             table = model._meta.db_table
             if table not in existing:
                 continue
@@ -99,12 +99,7 @@ def set_aside(model: type[models.Model], using: str = "default") -> Iterator[Non
     if not issubclass(model, AppendOnly):
         yield
         return
-    connection = connections[using]
-    table = model._meta.db_table
-    with connection.cursor() as cursor:
-        for verb in VERBS:
-            on = f" ON {table}" if connection.vendor == "postgresql" else ""
-            cursor.execute(f"DROP TRIGGER IF EXISTS {table}_no_{verb}{on}")
+    remove(using, [model])
     try:
         yield
     finally:

@@ -33,10 +33,6 @@ SHAPES: dict[str, SafeString] = {
 }
 
 
-def outline_of(sign: str) -> str:
-    return _OUTLINES[sign]
-
-
 def sign_of(code: str | None) -> str:
     """What is unknown or empty is not rated; it is never taken for green."""
     return _BY_CODE.get(str(code or ""), "not-rated")

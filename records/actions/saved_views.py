@@ -29,16 +29,18 @@ def save(*, by: Any, name: str, place: str, query: str, is_shared: bool = False)
         raise ValidationError(_("This page cannot be saved as a view."))
     with transaction.atomic():
         own = SavedView.objects.filter(person=by)
-        view = own.select_for_update().filter(name=name).first()
-        if view is None and own.count() >= MOST_OF_A_PERSON:
+        if own.count() >= MOST_OF_A_PERSON and not own.filter(name=name).exists():
             raise ValidationError(
                 {"name": _("You have %(most)s views; delete one first.")}, params={"most": MOST_OF_A_PERSON}
             )
-        before = {"place": view.place} if view else None
-        view = view or SavedView(person=by, name=name)
-        view.place, view.asked, view.is_shared = place, asked, is_shared
-        view.version += 0 if before is None else 1
-        view.save()
+        # Kept from two windows at once, the second finds what the first has made.
+        told = {"place": place, "asked": asked, "is_shared": is_shared}
+        view, is_new = own.select_for_update().get_or_create(person=by, name=name, defaults=told)
+        before = None if is_new else {"place": view.place}
+        if not is_new:
+            view.place, view.asked, view.is_shared = place, asked, is_shared
+            view.version += 1
+            view.save()
         audit.record(
             by=by, action="views.save", target=view, before=before, after={"place": place, "is_shared": is_shared}
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import uuid
 from typing import Any
 
@@ -92,6 +93,13 @@ def test_what_was_refused_is_hers_to_download(noora: Any, hamad: Any, client_of:
     assert "attachment" in answer["Content-Disposition"]
     assert client_of(hamad).get(address, follow=True).status_code == 404
     assert client_of(hamad).get(reverse("imports:one", args=[job.pk])).status_code == 404
+
+
+def test_a_column_that_the_table_lacks_is_called_as_on_the_forms(noora: Any, client_of: Any) -> None:
+    client = client_of(noora)
+    upload(client, "kod,name_en,name_ar\nONE,One,واحد\n")
+    page = client.get(reverse("imports:one", args=[work().pk]).replace("/en/", "/ar/"))
+    assert re.search(r"الرمز<br>\s*<bdi class=\"quiet\">code</bdi>", page.content.decode())
 
 
 @pytest.mark.parametrize("name", ["maryam", "fatima", "sheikha", "yousef", "ali"])

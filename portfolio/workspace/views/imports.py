@@ -65,7 +65,7 @@ def one(request: HttpRequest, pk: UUID) -> HttpResponse:
             "words": _words(job),
             "was_tried_only": not job.asks["keep"],
             "form": GoForm() if _may_go_on(job) else None,
-            "refusals": outcome.get("refusals", []),
+            "refusals": [_refusal(job, told) for told in outcome.get("refusals", [])],
             "more_refusals": max(0, outcome.get("refused", 0) - len({r["row"] for r in outcome.get("refusals", [])})),
             "differences": [_difference(job, told) for told in outcome.get("differences", [])],
             "rejects_url": reverse("records:file", args=[job.result_id]) if job.result_id else "",
@@ -249,6 +249,12 @@ def _words(job: Job) -> str:
     if "problem" in job.outcome:
         return _("could not be read")
     return _("brought in") if job.asks["keep"] else _("tried, nothing changed")
+
+
+def _refusal(job: Job, told: dict[str, Any]) -> dict[str, Any]:
+    """A column that has the name of a field, or that the table lacks, is called as on the forms too."""
+    field = IMPORTERS[job.asks["what"]].fields.get(told["column"])
+    return {**told, "label": field.label if field else ""}
 
 
 def _difference(job: Job, told: dict[str, Any]) -> dict[str, Any]:
