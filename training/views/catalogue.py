@@ -72,7 +72,10 @@ def enrol(request: HttpRequest, code: str) -> HttpResponse:
     def work() -> str:
         made = enrolments.enrol(by=request.user, course=found, session=form.cleaned_data["session"])
         if made.status == EnrolmentStatus.WAITING:
-            messages.info(request, gettext("All seats are taken. You are on the waiting list and move up as soon as a seat is free."))
+            messages.info(
+                request,
+                gettext("All seats are taken. You are on the waiting list and move up as soon as a seat is free."),
+            )
         else:
             messages.success(request, gettext("You are enrolled."))
         return address_of(found)
