@@ -188,17 +188,36 @@ SELECT p.lead_agency_id, count(DISTINCT t.project_id) FILTER (WHERE t.move IN ('
 FROM projects_stagetransition t JOIN projects_project p ON p.id = t.project_id
 WHERE t.happened_on >= %(quarter)s AND t.happened_on <= %(today)s AND t.move IN ('forward', 'skipped', 'returned')
 GROUP BY 1"""
+# With why each waits, of those that are named alone.
 PROGRESS_STILL = """
-SELECT s.project_id, s.title_ar, a.name_ar, s.stage_since FROM projects_stage st CROSS JOIN LATERAL (
-    SELECT * FROM projects_projectstate s WHERE s.to_date IS NULL AND s.stage_id = st.id
-        AND s.stage_since < %(today)s::date - st.usual_days ORDER BY s.stage_since, s.project_id LIMIT 8
-) s JOIN accounts_agency a ON a.id = s.lead_agency_id
-WHERE st.kind = 'on_path' ORDER BY s.stage_since, s.project_id LIMIT 8"""
+SELECT w.project_id, w.title_ar, a.name_ar, w.stage_since, u.confidence_note, g.code, g.asked_at FROM (
+    SELECT s.* FROM projects_stage st CROSS JOIN LATERAL (
+        SELECT * FROM projects_projectstate s WHERE s.to_date IS NULL AND s.stage_id = st.id
+            AND s.stage_since < %(today)s::date - st.usual_days ORDER BY s.stage_since, s.project_id LIMIT 8
+    ) s WHERE st.kind = 'on_path' ORDER BY s.stage_since, s.project_id LIMIT 8
+) w JOIN accounts_agency a ON a.id = w.lead_agency_id
+LEFT JOIN LATERAL (
+    SELECT u.confidence_note FROM projects_projectupdate u WHERE u.project_id = w.project_id
+        AND u.happened_on <= %(today)s ORDER BY u.happened_on DESC, u.id DESC LIMIT 1
+) u ON true
+LEFT JOIN LATERAL (
+    SELECT g.code, r.asked_at FROM projects_gaterequest r JOIN projects_gate g ON g.id = r.gate_id
+    WHERE r.project_id = w.project_id AND r.status <> 'withdrawn'
+        AND NOT EXISTS (SELECT FROM projects_gatedecision d WHERE d.request_id = r.id)
+    ORDER BY r.asked_at DESC LIMIT 1
+) g ON true
+ORDER BY w.stage_since, w.project_id"""
 PROGRESS_HELD = """
-SELECT s.project_id, s.title_ar, a.name_ar, s.stage_since, p.look_again_on FROM projects_projectstate s
-JOIN accounts_agency a ON a.id = s.lead_agency_id JOIN projects_project p ON p.id = s.project_id
-WHERE s.to_date IS NULL AND s.stage_id = (SELECT id FROM projects_stage WHERE kind = 'hold' LIMIT 1)
-ORDER BY s.stage_since, s.project_id LIMIT 8"""
+SELECT w.project_id, w.title_ar, a.name_ar, w.stage_since, p.look_again_on, t.reason FROM (
+    SELECT * FROM projects_projectstate s
+    WHERE s.to_date IS NULL AND s.stage_id = (SELECT id FROM projects_stage WHERE kind = 'hold' LIMIT 1)
+    ORDER BY s.stage_since, s.project_id LIMIT 8
+) w JOIN accounts_agency a ON a.id = w.lead_agency_id JOIN projects_project p ON p.id = w.project_id
+LEFT JOIN LATERAL (
+    SELECT t.reason FROM projects_stagetransition t WHERE t.project_id = w.project_id AND t.move = 'held'
+        AND t.happened_on <= %(today)s ORDER BY t.happened_on DESC, t.id DESC LIMIT 1
+) t ON true
+ORDER BY w.stage_since, w.project_id"""
 PROGRESS_LATEST = """
 SELECT s.project_id, s.title_ar, t.move, t.happened_on FROM (
     SELECT * FROM projects_stagetransition WHERE happened_on >= %(quarter)s AND happened_on <= %(today)s
@@ -216,6 +235,17 @@ FROM (
     SELECT indicator_id, count(*) AS benefits, sum(total) AS total, sum(latest) AS latest, sum(periods) AS periods
     FROM benefits_ledgersum WHERE kind = 'verified' GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 6
 ) s JOIN measures_indicator i ON i.id = s.indicator_id ORDER BY s.benefits DESC, i.id"""
+# Who of ours can do this: by competency what is valid, and of those required how many have it.
+PROGRESS_ABILITIES = """
+SELECT k.code, k.title_ar, d.people FROM (
+    SELECT kc.competency_id, sum(d.people) people FROM training_cellday d JOIN training_cell c ON c.id = d.cell_id
+    JOIN training_course_competencies kc ON kc.course_id = c.course_id
+    WHERE d.what = 'valid' AND d.day >= %(today)s GROUP BY 1
+) d JOIN training_competency k ON k.id = d.competency_id ORDER BY k."order", k.code"""
+PROGRESS_REQUIRED = """
+SELECT coalesce(sum(people) FILTER (WHERE what = 'required'), 0),
+    coalesce(sum(people) FILTER (WHERE what = 'fulfilled'), 0)
+FROM training_cellday WHERE what IN ('required', 'fulfilled') AND day >= %(today)s"""
 PROGRESS_NAMES = "SELECT id, code, name_ar FROM accounts_agency"
 
 # Who has reported: each report of a quarter with what is told of it.

@@ -95,6 +95,8 @@ def asked_of_progress(given: dict[str, Any]) -> Asked:
             statements.PROGRESS_LATEST,
             statements.PROGRESS_AGENDA,
             statements.PROGRESS_GIVEN,
+            statements.PROGRESS_ABILITIES,
+            statements.PROGRESS_REQUIRED,
             statements.PROGRESS_NAMES,
         )
     ]
@@ -223,7 +225,7 @@ def training_body(answers: list[list[tuple[Any, ...]]]) -> str:
 
 
 def progress_body(answers: list[list[tuple[Any, ...]]]) -> str:
-    cells, moved, still, held, latest, agenda, given, names = answers
+    cells, moved, still, held, latest, agenda, given, able, required, names = answers
     named = {number: name for number, _code, name in names}
     forward = {number: count for number, count, _back in moved}
     stages: dict[int, int] = defaultdict(int)
@@ -248,7 +250,7 @@ def progress_body(answers: list[list[tuple[Any, ...]]]) -> str:
         )
         for number, row in sorted(by_agency.items(), key=lambda pair: -pair[1][0])[:MOST_AGENCIES]
     )
-    parts = (stages.items(), confidences.items(), agencies, still, held, latest, agenda, given)
+    parts = (stages.items(), confidences.items(), agencies, still, held, latest, agenda, given, able, required)
     return "".join(table(rows) for rows in parts)
 
 

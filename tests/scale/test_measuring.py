@@ -47,6 +47,7 @@ from portfolio.reports.standing import standing_of_quarter
 from records.clock import today
 from records.exports.writing import csv_of
 from records.search_words import sought_words
+from training.abilities import abilities_seen_by
 from training.matrix import Matrix
 
 
@@ -97,7 +98,7 @@ def test_the_bare_board_is_the_officers_board(country: None) -> None:
 def test_the_bare_progress_is_the_leaders_progress(country: None) -> None:
     leader = Person.objects.get(email="leader1@scale.example")
     shown = Progress(leader)
-    cells, moved, *_rest, given, _names = answers(asked_of_progress(parameters_of({})))
+    cells, moved, still, held, _latest, _agenda, given, *_more = answers(asked_of_progress(parameters_of({})))
     told = [(one.indicator, one.rows[Entry.VERIFIED].value) for one in Benefits(leader).first("country", NOBODY, 6)]
     assert given and given == [
         (indicator.title_ar, indicator.unit_ar, pytest.approx(value, abs=Decimal(1).scaleb(-indicator.decimals)))
@@ -105,6 +106,20 @@ def test_the_bare_progress_is_the_leaders_progress(country: None) -> None:
     ]
     assert sorted(cells) == sorted((c.agency, c.stage, c.confidence, c.projects, c.still) for c in shown.cells)
     assert {agency: forward for agency, forward, _ in moved if forward} == shown.moved_by_agency["forward"]
+    waiting = shown.moved_and_still
+    assert [(row[0], row[4] or "", row[5] or "") for row in still] == [
+        (one.number, one.note, one.gate) for one in waiting.still_projects
+    ]
+    assert [(row[0], row[4], row[5]) for row in held] == [
+        (one.number, one.look_again_on, one.hold_reason) for one in waiting.held_projects
+    ]
+    assert still and held
+    call_command("seed_training", courses=4, enrolments=300, stdout=StringIO())
+    _cells, *_more, able, required, _names = answers(asked_of_progress(parameters_of({})))
+    abilities = abilities_seen_by(leader, today())
+    assert abilities and able
+    assert [(code, count) for code, _title, count in able] == [(one.code, one.valid) for one in abilities.competencies]
+    assert required == [(abilities.required, abilities.fulfilled)] != [(0, 0)]
 
 
 @pytest.mark.parametrize("narrowing", ["", "&agency=S002"])

@@ -19,11 +19,12 @@ from portfolio.projects.seeding import bulk, people
 from records.actions import audit
 from records.clock import today
 from training.actions import record_catalogue, record_completions, requirements
+from training.actions.competencies import ensure_competencies
 from training.actions.record_catalogue import PastCourse
 from training.actions.record_completions import PastCompletion
 from training.actions.tallies import count_cells
 from training.enums import EnrolmentStatus
-from training.models import Course, CourseVersion, Enrolment, Learner
+from training.models import Competency, Course, CourseVersion, Enrolment, Learner
 
 SOURCE = "seeded-training"
 BATCH = 5_000
@@ -98,7 +99,14 @@ def _courses(by: Person, count: int) -> list[Course]:
         )
         for number in range(1, count + 1)
     ]
-    return record_catalogue.courses(by=by, source=SOURCE, past=past)
+    courses = record_catalogue.courses(by=by, source=SOURCE, past=past)
+    ensure_competencies()
+    skills = list(Competency.objects.order_by("order", "code"))
+    teaches = Course.competencies.through
+    teaches.objects.bulk_create(
+        teaches(course=course, competency=skills[place % len(skills)]) for place, course in enumerate(courses)
+    )
+    return courses
 
 
 def _learners(by: Person, agencies: list[Agency], count: int) -> list[tuple[int, int]]:
