@@ -99,8 +99,7 @@ def operations(subject: dict[str, Any]) -> list[Operation]:
             one_row,
         ),
         read("project list, text", 25, 2, 6, f"{PROJECTS}?{with_words}", "list", {**agency, **words}, one_row),
-        # No target is set for the board: that of a page.
-        read("board", 108, 4, 6, f"{PROJECTS}board/", "board", agency, f"{PROJECTS}board/?{subject['one_row']}"),
+        read("board", 108, 2, 6, f"{PROJECTS}board/", "board", agency, f"{PROJECTS}board/?{subject['one_row']}"),
         read("roadmap", 25, 3, 7, f"{PROJECTS}roadmap/", "roadmap", agency, f"{PROJECTS}roadmap/?{subject['one_row']}"),
         read(
             "matrix of the country",

@@ -92,6 +92,8 @@ def run_step(
 
 def carry_out(work: Callable[[], int]) -> NoReturn:
     """Runs a command's work; a Stop, a Ctrl-C or a TERM ends it with a sentence or in silence, never a traceback."""
+    # A shell hands it on as ignored to what it starts in the background, and all that starts here would inherit that.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     signal.signal(signal.SIGTERM, interrupted)
     signal.signal(signal.SIGHUP, interrupted)
     try:

@@ -79,8 +79,8 @@ def test_a_killed_worker_leaves_no_row_twice_and_none_out(noora: Any, tmp_path: 
 
     # What the clock would do within a minute: the heartbeat goes stale and the sweep rings again.
     Job.objects.filter(pk=job.pk).update(heartbeat_at=timezone.now() - STALE_AFTER - dt.timedelta(seconds=1))
+    assert jobs.requeue_left_behind() == 1
     with processes.worker(log=tmp_path / "second.log"):
-        assert jobs.requeue_left_behind() == 1
         processes.wait_until(
             lambda: state_of(job).status == JobStatus.DONE, 180, why=(tmp_path / "second.log").read_text()
         )
@@ -107,8 +107,8 @@ def test_completions_go_on_where_a_killed_worker_stopped(hamad: Any, noora: Any,
     assert left.status == JobStatus.RUNNING and 0 < left.done < 20_000, "it was killed in the middle"
     assert Completion.objects.count() == left.done, "a slice is whole or not there"
     Job.objects.filter(pk=job.pk).update(heartbeat_at=timezone.now() - STALE_AFTER - dt.timedelta(seconds=1))
+    assert jobs.requeue_left_behind() == 1
     with processes.worker(log=tmp_path / "second.log"):
-        assert jobs.requeue_left_behind() == 1
         processes.wait_until(
             lambda: state_of(job).status == JobStatus.DONE, 180, why=(tmp_path / "second.log").read_text()
         )
