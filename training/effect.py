@@ -6,10 +6,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Avg, Count, Q, QuerySet
+from django.db.models import Avg, Count, Min, Q, QuerySet
 
 from training.enums import USED, Test
-from training.models import Attempt, Completion, Course, Enrolment, Feedback, FollowUp
+from training.models import Attempt, Course, Feedback, FollowUp, Holding
 from training.trained_work import Work, work_of
 
 FEWEST = 5
@@ -61,8 +61,8 @@ def effect_of(reader: Any, course: Course | None = None) -> Effect:
         helped=Avg("helped"),
     )
     before, after = _tests(course)
-    completions = Completion.objects.current().filter(**({"course": course} if course else {}))
-    people = completions.order_by().values("person").distinct()
+    # Whoever holds a course has completed it; of one course everybody once.
+    held = Holding.objects.filter(**({"course": course} if course else {})).order_by()
     return Effect(
         liked=Average.of(said["n"], said["liked"]),
         useful=Average.of(said["n"], said["useful"]),
@@ -72,26 +72,26 @@ def effect_of(reader: Any, course: Course | None = None) -> Effect:
         asked=told["asked"],
         used=Average.of(told["n"], 100 * told["used"] / told["n"] if told["n"] else None),
         helped=Average.of(told["n_helped"], told["helped"]),
-        uses=_words(follow_ups.exclude(what="").order_by("-answered_at"), "what"),
-        trained=people.count(),
-        work=work_of(reader, people),
+        uses=_words(follow_ups.exclude(what="").order_by("-id"), "what"),
+        trained=held.count() if course else held.values("person").distinct().count(),
+        work=work_of(reader, held.values("person")),
     )
 
 
 def _tests(course: Course | None) -> tuple[Average, Average]:
     """Of those alone who did both: else the two would be of different people."""
-    tried = Attempt.objects.filter(**({"enrolment__course": course} if course else {}))
-    both = (
-        Enrolment.objects.filter(attempts__in=tried.filter(test=Test.BEFORE))
-        .filter(attempts__in=tried.filter(test=Test.AFTER))
-        .values("pk")
+    tried = Attempt.objects.filter(**({"enrolment__course": course} if course else {})).exclude(test=Test.QUIZ)
+    found = (
+        tried.order_by()
+        .values("enrolment")
+        .annotate(
+            before=Min("score", filter=Q(test=Test.BEFORE)),
+            after=Min("score", filter=Q(test=Test.AFTER)),
+        )
+        .filter(before__isnull=False, after__isnull=False)
+        .aggregate(n=Count("enrolment"), mean_before=Avg("before"), mean_after=Avg("after"))
     )
-    found = tried.filter(enrolment__in=both).aggregate(
-        n=Count("enrolment", distinct=True),
-        before=Avg("score", filter=Q(test=Test.BEFORE)),
-        after=Avg("score", filter=Q(test=Test.AFTER)),
-    )
-    return Average.of(found["n"], found["before"]), Average.of(found["n"], found["after"])
+    return Average.of(found["n"], found["mean_before"]), Average.of(found["n"], found["mean_after"])
 
 
 def _words(rows: QuerySet, name: str) -> list[str]:

@@ -168,8 +168,7 @@ TRAINING_EFFECT = (
     "SELECT count(*), avg(liked), avg(useful) FROM training_feedback",
     """SELECT count(*), count(answered_at), count(*) FILTER (WHERE use IN ('often', 'once')), count(helped), avg(helped)
     FROM training_followup""",
-    """SELECT count(DISTINCT c.person_id) FROM training_completion c
-    WHERE NOT c.is_void AND NOT EXISTS (SELECT FROM training_completion l WHERE l.replaces_id = c.id)""",
+    "SELECT count(*) FROM (SELECT DISTINCT person_id FROM training_holding) trained",
 )
 TRAINING_CATALOGUE = (
     """SELECT id, code, title_ar, summary_ar, level, minutes FROM training_course

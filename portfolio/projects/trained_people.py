@@ -16,11 +16,12 @@ MOST_SHOWN = 20
 
 def work_of(reader: Any, people: QuerySet) -> Work:
     """Led by them, or with them in its team today. Titles of those alone that the reader may see."""
-    now = TeamMember.objects.filter(Q(until=None) | Q(until__gte=today()), person__in=people)
-    projects = Project.objects.filter(Q(lead_person__in=people) | Q(pk__in=now.values("project")))
-    leads = Project.objects.filter(lead_person__in=people).values("lead_person")
-    working = now.order_by().values("person").union(leads.order_by())
-    shown = Project.objects.visible_to(reader).filter(pk__in=projects.values("pk")).order_by("-pk")[:MOST_SHOWN]
+    now = TeamMember.objects.filter(Q(until=None) | Q(until__gte=today()), person__in=people).order_by()
+    led = Project.objects.filter(lead_person__in=people).order_by()
+    # Each by itself: asked for with an "or", every one who was trained would be read for it.
+    working = now.values("person").union(led.values("lead_person"))
+    projects = now.values("project").union(led.values("pk"))
+    shown = Project.objects.visible_to(reader).filter(pk__in=projects).order_by("-pk")[:MOST_SHOWN]
     return Work(
         people=working.count(),
         projects=projects.count(),

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -47,6 +48,12 @@ class Attempt(AppendOnly):
     class Meta:
         ordering = ["id"]
         constraints = [models.UniqueConstraint(fields=["enrolment", "test", "number"], name="one_attempt_of_a_number")]
+        # What was known before a course and after it is compared over everybody, without the quizzes between them.
+        indexes = [
+            models.Index(
+                fields=["enrolment", "test", "score"], condition=~Q(test=Test.QUIZ), name="attempt_that_measures"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.enrolment_id} {self.test} {self.number}"

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -16,7 +17,7 @@ from training import effect as effects
 from training.actions import effect as actions
 from training.follow_up_links import address_of, follow_up_in
 from training.forms import FeedbackForm, FollowUpForm
-from training.models import Course, FollowUp
+from training.models import Course, FollowUp, Holding
 from training.views.access import course_of, own_enrolment, own_follow_up
 from training.views.catalogue import trail_to
 
@@ -76,7 +77,8 @@ def effect(request: HttpRequest) -> HttpResponse:
     require(request.user, "training.see_effect")
     asked = request.GET.get("course", "")
     course = course_of(request.user, asked) if asked else None
-    courses = Course.objects.visible_to(request.user).filter(completions__isnull=False).distinct().order_by("code")
+    has_been_completed = Exists(Holding.objects.filter(course=OuterRef("pk")))
+    courses = Course.objects.visible_to(request.user).filter(has_been_completed).order_by("code")
     told = effects.effect_of(request.user, course)
     return render(
         request,
