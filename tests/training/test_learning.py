@@ -176,3 +176,15 @@ def test_a_lesson_says_where_its_translation_is_stale(
     assert "Go and look." in page
     assert "has changed since this was translated" in page
     assert "not told in your language" in page
+
+
+def test_the_score_of_a_completion_is_that_of_the_quiz(noora: Any, ali: Any) -> None:
+    course = made.course(noora, is_open_to_all=True)
+    version = made.quiz(course, questions=4, pass_mark=75)
+    enrolment = made.enrolled(ali, course)
+    measured = version.questions.get(is_measuring=True)
+    right = {measured.pk: measured.choices.get(is_right=True).pk}
+    before = learning.answer(by=ali, enrolment=enrolment, test=Test.BEFORE, answers=right)
+    learning.answer(by=ali, enrolment=enrolment, test=Test.QUIZ, answers=made.answers(version, right=3))
+
+    assert (before.score, Completion.objects.get().score) == (100, 75)

@@ -13,7 +13,7 @@ from records.versions import locked
 from training.actions.certificates import issue
 from training.actions.tallies import count_cells, count_person
 from training.completion_rule import is_fulfilled, is_lost, parts_of
-from training.enums import LEARNING, EnrolmentStatus
+from training.enums import LEARNING, EnrolmentStatus, Test
 from training.models import Completion, Course, Enrolment, EnrolmentStep
 
 PATH = "/training/courses/{code}/"
@@ -68,7 +68,8 @@ def settle(*, by: Any, enrolment: Enrolment, on: dt.date | None = None) -> Compl
 
 def complete(*, by: Any, enrolment: Enrolment, on: dt.date | None = None) -> Completion:
     day = on or today()
-    best = enrolment.attempts.filter(has_passed=True).order_by("-score").first()
+    # The tests before and after measure the course and not the person.
+    best = enrolment.attempts.filter(test=Test.QUIZ, has_passed=True).order_by("-score").first()
     step(by=by, enrolment=enrolment, to=EnrolmentStatus.COMPLETED, on=day)
     completion = Completion.objects.create(
         person=enrolment.person,
