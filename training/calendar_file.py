@@ -10,7 +10,8 @@ from django.utils import timezone
 from training.models import Session
 
 
-def calendar_of(session: Session) -> bytes:
+def calendar_of(session: Session, *, tells_link: bool) -> bytes:
+    """The link is for those who have a seat; who waits may not come in."""
     from icalendar import Calendar, Event
 
     calendar = Calendar()
@@ -28,7 +29,7 @@ def calendar_of(session: Session) -> bytes:
         event.add("status", "CANCELLED" if session.cancelled_at else "CONFIRMED")
         if session.place:
             event.add("location", str(session.place))
-        if session.link:
+        if session.link and tells_link:
             event.add("url", session.link)
         calendar.add_component(event)
     return calendar.to_ical()

@@ -38,6 +38,7 @@ OPEN_STATUSES = (
 # These hold a seat in a session.
 SEATED = (EnrolmentStatus.ENROLLED, EnrolmentStatus.IN_PROGRESS, EnrolmentStatus.COMPLETED, EnrolmentStatus.FAILED)
 LEARNING = (EnrolmentStatus.ENROLLED, EnrolmentStatus.IN_PROGRESS)
+LOOKING_BACK = (EnrolmentStatus.IN_PROGRESS, EnrolmentStatus.COMPLETED, EnrolmentStatus.FAILED)
 
 
 class Test(models.TextChoices):

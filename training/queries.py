@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Collection
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Max, Min, Q, QuerySet
 
 from accounts.models import Agency, Person
 from records.among import among
@@ -68,11 +68,17 @@ def completion_of(person: Person, course: Course, day: dt.date) -> Completion | 
 def sessions_to_come(course: Course) -> QuerySet[Session]:
     """Those that one can still come to: not cancelled, not closed, with a day from today on."""
     return (
-        Session.objects.filter(course=course, cancelled_at=None, closed_at=None, days__day__gte=today())
-        .distinct()
+        Session.objects.filter(course=course, cancelled_at=None, closed_at=None)
+        .annotate(first_day=Min("days__day"), last_day=Max("days__day"))
+        .filter(last_day__gte=today())
         .prefetch_related("days")
-        .order_by("pk")
+        .order_by("first_day", "pk")
     )
+
+
+def missing_before(person: Person, course: Course) -> QuerySet[Course]:
+    """What has to be completed first, and has not been."""
+    return course.prerequisites.exclude(completions__in=person.completions.current())
 
 
 def with_seats(sessions: QuerySet[Session]) -> QuerySet[Session]:

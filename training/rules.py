@@ -7,10 +7,9 @@ from accounts.models import Person
 from accounts.rules import is_lab_administrator, is_lab_staff
 from accounts.standing import standing_of
 from records.policy import anyone, declare, rule, signed_in
-from training.enums import LEARNING, OPEN_STATUSES, EnrolmentStatus
+from training.enums import LEARNING, LOOKING_BACK, OPEN_STATUSES, EnrolmentStatus
 from training.models import Certificate, Course, Enrolment
 
-LOOKING_BACK = (EnrolmentStatus.IN_PROGRESS, EnrolmentStatus.COMPLETED, EnrolmentStatus.FAILED)
 SENDERS = (Role.INNOVATION_OFFICER, Role.AGENCY_LEAD)
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from typing import Any
 
 import pytest
+import time_machine
 from django.core.exceptions import ValidationError
 from django.urls import reverse
+from django.utils import timezone
 
 from records.models import AuditEvent
 from records.policy import NotAllowed
@@ -17,6 +20,7 @@ from training.actions import learning
 from training.enums import EnrolmentStatus, Test
 from training.lesson_bodies import Body, Telling
 from training.models import Attempt, Completion, Course, Enrolment, LessonDone
+from training.views.tries import tries_of
 
 pytestmark = pytest.mark.django_db
 Status = EnrolmentStatus
@@ -178,6 +182,10 @@ def test_a_lesson_says_where_its_translation_is_stale(
     assert "not told in your language" in page
 
 
+def page_of(browser: Any, course: Course, name: str = "learn") -> str:
+    return str(browser.get(reverse(f"training:{name}", args=[course.code])).content.decode())
+
+
 def test_the_score_of_a_completion_is_that_of_the_quiz(noora: Any, ali: Any) -> None:
     course = made.course(noora, is_open_to_all=True)
     version = made.quiz(course, questions=4, pass_mark=75)
@@ -188,3 +196,85 @@ def test_the_score_of_a_completion_is_that_of_the_quiz(noora: Any, ali: Any) -> 
     learning.answer(by=ali, enrolment=enrolment, test=Test.QUIZ, answers=made.answers(version, right=3))
 
     assert (before.score, Completion.objects.get().score) == (100, 75)
+
+
+def test_one_button_leads_from_the_test_before_to_the_test_after(noora: Any, ali: Any, client_of: Any) -> None:
+    course = made.course(noora, is_open_to_all=True)
+    [lesson] = made.lessons(noora, course, "Listen")
+    version = made.quiz(course, questions=2, pass_mark=100)
+    enrolment = made.enrolled(ali, course)
+    measured = version.questions.get(is_measuring=True)
+    right = {measured.pk: measured.choices.get(is_right=True).pk}
+    browser, led = client_of(ali), []
+
+    def leads_to() -> None:
+        way = browser.get(reverse("training:learn", args=[course.code])).context["way"]
+        led.append((way.next.verb, [step.state for step in way.steps]) if way.next else (None, []))
+
+    leads_to()
+    learning.answer(by=ali, enrolment=enrolment, test=Test.BEFORE, answers=right)
+    leads_to()
+    learning.finish_lesson(by=ali, enrolment=again(enrolment), lesson=lesson)
+    leads_to()
+    learning.answer(by=ali, enrolment=again(enrolment), test=Test.QUIZ, answers=made.answers(version, right=1))
+    leads_to()
+    learning.answer(by=ali, enrolment=again(enrolment), test=Test.QUIZ, answers=made.answers(version, right=2))
+    leads_to()
+    learning.answer(by=ali, enrolment=again(enrolment), test=Test.AFTER, answers=right)
+    leads_to()
+
+    assert led == [
+        ("Begin with the test", ["current", "ahead", "ahead", "ahead"]),
+        ("Begin", ["done", "current", "ahead", "ahead"]),
+        ("Answer the quiz", ["done", "done", "current", "ahead"]),
+        ("Try the quiz again", ["done", "done", "current", "ahead"]),
+        ("Take the test after the course", ["done", "done", "done", "current"]),
+        (None, []),
+    ]
+
+
+def test_what_was_right_and_why_is_told_when_nothing_more_is_asked(noora: Any, ali: Any, client_of: Any) -> None:
+    course = made.course(noora, is_open_to_all=True)
+    version = made.quiz(course, questions=2, pass_mark=50)
+    measured = version.questions.get(is_measuring=True)
+    measured.why_en = "Because whoever is asked so tells a story."
+    measured.save()
+    enrolment = made.enrolled(ali, course)
+    learning.answer(by=ali, enrolment=enrolment, test=Test.QUIZ, answers=made.answers(version, right=1))
+
+    page = page_of(client_of(ali), course)
+    assert "tells a story" not in page and "when every test is answered" in page
+
+    right = {measured.pk: measured.choices.get(is_right=True).pk}
+    learning.answer(by=ali, enrolment=again(enrolment), test=Test.AFTER, answers=right)
+    page = page_of(client_of(ali), course)
+    assert "tells a story" in page
+    assert page.count("You chose:") == 1
+
+
+def test_what_is_completed_can_be_looked_back_at(
+    ali: Any, khalid: Any, course: Course, enrolment: Enrolment, client_of: Any
+) -> None:
+    for part in learning.parts_in_order(enrolment):
+        learning.finish_lesson(by=ali, enrolment=again(enrolment), lesson=part.lesson)
+
+    assert "Look back at my course" in page_of(client_of(ali), course, "course")
+    assert "Look back at my course" not in page_of(client_of(khalid), course, "course")
+
+
+def test_expired_is_not_completed_and_both_tries_stay(noora: Any, ali: Any, client_of: Any) -> None:
+    course = made.course(noora, is_open_to_all=True, validity_months=1)
+    [lesson] = made.lessons(noora, course, "Listen")
+    learning.finish_lesson(by=ali, enrolment=made.enrolled(ali, course), lesson=lesson)
+    assert "You have completed this course" in page_of(client_of(ali), course)
+
+    with time_machine.travel(timezone.now() + dt.timedelta(days=60)):
+        # Signed in anew: sessions end, too.
+        for name in ("learn", "course"):
+            page = page_of(client_of(ali), course, name)
+            assert "What you completed has expired" in page
+            assert "You have completed this course" not in page
+        learning.finish_lesson(by=ali, enrolment=made.enrolled(ali, course), lesson=lesson)
+        page = page_of(client_of(ali), course, "course")
+        assert "You have completed this course" in page
+        assert [one.has_expired for one in tries_of(ali, course)] == [False, True]

@@ -17,6 +17,7 @@ from tests.factories import training as made
 from training.actions import enrolments, sessions
 from training.enums import EnrolmentStatus
 from training.models import Attendance, Completion, Enrolment, Session
+from training.queries import sessions_to_come
 
 pytestmark = pytest.mark.django_db
 Status = EnrolmentStatus
@@ -210,3 +211,66 @@ def test_another_persons_enrolment_is_not_there(noora: Any, ali: Any, khalid: An
     for person in (khalid, yousef):
         assert client_of(person).get(reverse("training:withdraw", args=[enrolment.pk])).status_code == 404
     assert client_of(ali).get(reverse("training:withdraw", args=[enrolment.pk])).status_code == 200
+
+
+def course_page(browser: Any, course: Any) -> str:
+    return str(browser.get(reverse("training:course", args=[course.code])).content.decode())
+
+
+def test_where_one_has_to_be_there_a_session_is_chosen(noora: Any, ali: Any, client_of: Any) -> None:
+    course = made.course(noora, is_open_to_all=True)
+    assert "Enrol and begin" in course_page(client_of(ali), course)
+    made.ruled(course, attendance_percent=100)
+    page = course_page(client_of(ali), course)
+    assert "no session is planned at present" in page and "Enrol and begin" not in page
+    made.session(noora, course)
+    page = course_page(client_of(ali), course)
+    assert "choose a session" in page and "Enrol and begin" not in page
+
+
+def test_what_comes_first_is_told_before_somebody_tries(noora: Any, ali: Any, client_of: Any) -> None:
+    first, second = (made.course(noora, code, title_en=code, is_open_to_all=True) for code in ("listen", "build"))
+    second.prerequisites.add(first)
+    page = course_page(client_of(ali), second)
+    assert reverse("training:course", args=["listen"]) in page and "Enrol and begin" not in page
+    made.completion(noora, ali, first, today())
+    assert "Enrol and begin" in course_page(client_of(ali), second)
+
+
+def test_the_next_session_stands_first_whenever_it_was_planned(noora: Any) -> None:
+    course = made.course(noora)
+    days = (20, 10)
+    later, sooner = (made.session(noora, course, first=today() + dt.timedelta(days=number)) for number in days)
+    made.session(noora, course, first=today() - TOMORROW)
+    assert list(sessions_to_come(course)) == [sooner, later]
+
+
+def test_the_link_is_for_those_who_have_a_seat(noora: Any, ali: Any, maryam: Any, client_of: Any) -> None:
+    course = made.course(noora, is_open_to_all=True)
+    link = "https://meet.example.qa/listen"
+    session = made.session(noora, course, capacity=1, link=link, place_en="", place_ar="")
+    made.enrolled(ali, course, session), made.enrolled(maryam, course, session)
+    calendar, learn = reverse("training:calendar", args=[session.pk]), reverse("training:learn", args=[course.code])
+
+    assert [link in client_of(ali).get(page).content.decode() for page in (calendar, learn)] == [True, True]
+    assert [link in client_of(maryam).get(page).content.decode() for page in (calendar, learn)] == [False, False]
+    assert link in client_of(noora).get(calendar).content.decode()
+
+
+def test_who_waits_knows_her_place_and_who_is_not_accepted_why(
+    noora: Any, ali: Any, maryam: Any, khalid: Any, client_of: Any
+) -> None:
+    course = made.course(noora, is_open_to_all=True)
+    session = made.session(noora, course, capacity=1)
+    for person in (ali, maryam, khalid):
+        made.enrolled(person, course, session)
+    learn = reverse("training:learn", args=[course.code])
+    assert "You are number 2 on the waiting list" in client_of(khalid).get(learn).content.decode()
+
+    other = made.course(noora)
+    [nomination] = made.nominated(maryam, other, ali)
+    learn = reverse("training:learn", args=[other.code])
+    assert "Your agency has nominated you" in client_of(ali).get(learn).content.decode()
+    enrolments.decline(by=noora, enrolment=nomination, reason="The next one suits better.")
+    assert "The next one suits better." in client_of(ali).get(learn).content.decode()
+    assert "The next one suits better." in course_page(client_of(ali), other)

@@ -19,7 +19,7 @@ from training.actions.steps import held, step, tell
 from training.actions.tallies import count_cells
 from training.enums import OPEN_STATUSES, SEATED, EnrolmentStatus
 from training.models import Course, Enrolment, Session
-from training.queries import open_version
+from training.queries import missing_before, open_version
 
 Status = EnrolmentStatus
 
@@ -167,8 +167,7 @@ def _enrolment(by: Any, person: Person, course: Course, session: Session | None,
 
 
 def _has_what_comes_before(person: Person, course: Course) -> None:
-    missing = course.prerequisites.exclude(completions__in=person.completions.current())
-    first = missing.first()
+    first = missing_before(person, course).first()
     if first is not None:
         raise ValidationError(
             _("%(person)s has to complete “%(course)s” first.") % {"person": person, "course": first.title},

@@ -17,12 +17,20 @@ from records.sending import REFUSED, sent, stop_unless
 from records.sent_forms import Decision
 from records.templatetags.masar import day as day_in_words
 from training.actions import enrolments, requirements
-from training.enums import LEARNING, OPEN_STATUSES, EnrolmentStatus
+from training.enums import LOOKING_BACK, OPEN_STATUSES, EnrolmentStatus
 from training.forms import CatalogueForm, EnrolForm, OptionalReasonForm, RequirementForm
 from training.models import Course, Enrolment, Session
 from training.queries import catalogue as courses_sought
-from training.queries import completion_of, latest_enrolment, open_version, sessions_to_come, with_seats
+from training.queries import (
+    completion_of,
+    latest_enrolment,
+    missing_before,
+    open_version,
+    sessions_to_come,
+    with_seats,
+)
 from training.views.access import course_of, enrolment_of, requirement_of
+from training.views.tries import tries_of
 
 ON_A_PAGE = 30
 
@@ -150,6 +158,7 @@ def course_page(request: HttpRequest, found: Course, *, refused: Any = None, sta
     version = open_version(found)
     enrolment = latest_enrolment(person, found)
     held = completion_of(person, found, today())
+    missing = list(missing_before(person, found))
     is_open = enrolment is not None and enrolment.status in OPEN_STATUSES
     parts = list(version.parts.select_related("lesson").order_by("order")) if version else []
     may_enrol = may(person, "training.enrol", found)
@@ -164,13 +173,16 @@ def course_page(request: HttpRequest, found: Course, *, refused: Any = None, sta
             "rule": rule_words(version, len([part for part in parts if not part.is_optional])) if version else [],
             "enrolment": enrolment,
             "is_open": is_open,
-            "is_learning": enrolment is not None and enrolment.status in LEARNING,
+            "may_look": enrolment is not None and (is_open or enrolment.status in LOOKING_BACK),
+            "tries": tries_of(person, found),
+            "missing": missing,
+            "needs_session": version is not None and version.attendance_percent > 0,
             "may_withdraw": is_open and may(person, "training.withdraw", enrolment),
             "held": held,
             "certificate": getattr(held, "certificate", None) if held else None,
             "sessions": [_session_row(session, enrolment) for session in with_seats(sessions_to_come(found))],
             "may_enrol": may_enrol,
-            "can_enrol_now": bool(may_enrol) and not is_open and version is not None,
+            "can_enrol_now": bool(may_enrol) and not is_open and version is not None and not missing,
             "may_nominate": may(person, "training.nominate") and version is not None,
             "may_keep": may(person, "training.keep_sessions"),
             "requirements": list(found.requirements.filter(ended_on=None).select_related("agency")),

@@ -15,53 +15,50 @@ from records.sending import REFUSED, sent, stop_unless
 from records.sent_forms import Decision
 from training.actions import learning
 from training.completion_rule import parts_of
-from training.enums import EnrolmentStatus, Test
+from training.enums import LEARNING, OPEN_STATUSES, EnrolmentStatus, Test
 from training.forms import AnswersForm
 from training.lesson_bodies import body_of
-from training.models import Enrolment, VersionLesson
+from training.models import Completion, Enrolment, VersionLesson
 from training.views.access import course_of, own_enrolment
-from training.views.catalogue import days_in_words, trail_to
+from training.views.catalogue import trail_to
+from training.views.way import Way, place_in_the_queue
 
 
 @require_safe
 def learn(request: HttpRequest, code: str) -> HttpResponse:
     """Where one is in a course, and the way on."""
     enrolment = own_enrolment(request.user, course_of(request.user, code))
-    parts = learning.parts_in_order(enrolment)
-    done = set(enrolment.lessons_done.values_list("lesson", flat=True))
-    attempts = list(enrolment.attempts.all())
-    certificate = _certificate_of(enrolment)
+    course = enrolment.course
+    completion = Completion.objects.current().filter(enrolment=enrolment).select_related("certificate").first()
     return render(
         request,
         "training/learn.html",
         {
-            "course": enrolment.course,
+            "course": course,
             "enrolment": enrolment,
             "rule_parts": parts_of(enrolment),
-            "lessons": [
-                {
-                    "lesson": part.lesson,
-                    "is_optional": part.is_optional,
-                    "is_done": part.lesson_id in done,
-                    "is_here": part.lesson_id == enrolment.at_lesson_id,
-                }
-                for part in parts
-            ],
-            "next_url": _next_url(enrolment, parts, done),
-            "has_begun": bool(done),
-            "tests": _tests(request.user, enrolment, attempts),
+            "way": Way(request.user, enrolment),
             "may_say": enrolment.status in (EnrolmentStatus.COMPLETED, EnrolmentStatus.FAILED)
             and may(request.user, "training.look_back", enrolment)
             and not hasattr(enrolment, "feedback"),
-            "may_learn": may(request.user, "training.learn", enrolment),
-            "session_days": days_in_words(enrolment.session) if enrolment.session else "",
+            "is_waiting": enrolment.status == EnrolmentStatus.WAITING,
+            "place": place_in_the_queue(enrolment) if enrolment.status == EnrolmentStatus.WAITING else 0,
+            "reason": enrolment.steps.values_list("reason", flat=True).last() or "",
+            "session": enrolment.session,
+            "days": list(enrolment.session.days.all()) if enrolment.session else [],
+            # Those who have a seat; who waits may not come in.
+            "may_come": enrolment.status in LEARNING,
             "may_check_in": bool(enrolment.session)
             and enrolment.session.is_on
             and may(request.user, "training.check_in", enrolment)
             and enrolment.session.days.filter(day=today()).exists(),
-            "is_completed": enrolment.status == EnrolmentStatus.COMPLETED,
-            "certificate": certificate,
-            "trail": trail_to(enrolment.course, gettext("My course")),
+            "completion": completion,
+            "is_valid": completion is not None and completion.is_valid_on(today()),
+            "certificate": getattr(completion, "certificate", None) if completion else None,
+            "may_enrol_again": not (completion and completion.is_valid_on(today()))
+            and enrolment.status not in OPEN_STATUSES
+            and may(request.user, "training.enrol", course),
+            "trail": trail_to(course, gettext("My course")),
         },
     )
 
@@ -172,43 +169,3 @@ def _part(enrolment: Enrolment, code: str) -> VersionLesson:
     if found is None:
         raise Http404
     return found
-
-
-def _next_url(enrolment: Enrolment, parts: list[VersionLesson], done: set[int]) -> str:
-    """The lesson that was open last where it is not done, else the first that is not."""
-    undone = [part.lesson for part in parts if part.lesson_id not in done]
-    here = next((one for one in undone if one.pk == enrolment.at_lesson_id), None) or next(iter(undone), None)
-    return reverse("training:lesson", args=[enrolment.course.code, here.code]) if here else ""
-
-
-def _tests(person: Any, enrolment: Enrolment, attempts: list[Any]) -> list[dict[str, Any]]:
-    found = []
-    for kind in (Test.BEFORE, Test.QUIZ, Test.AFTER):
-        if kind == Test.QUIZ and not enrolment.version.needs_quiz:
-            continue
-        if not learning.questions_of(enrolment, kind):
-            continue
-        tried = [attempt for attempt in attempts if attempt.test == kind]
-        most = enrolment.version.attempts if kind == Test.QUIZ else 1
-        has_passed = any(attempt.has_passed for attempt in tried)
-        if kind == Test.BEFORE and not tried and not learning.is_time_for(enrolment, kind):
-            continue
-        found.append(
-            {
-                "kind": kind,
-                "waits": kind == Test.AFTER and not tried and not learning.is_time_for(enrolment, kind),
-                "label": kind.label,
-                "tried": tried,
-                "is_open": len(tried) < most
-                and not (has_passed and kind == Test.QUIZ)
-                and learning.is_time_for(enrolment, kind)
-                and bool(may(person, learning.action_of(kind), enrolment)),
-                "url": reverse("training:answer", args=[enrolment.course.code, kind.value]),
-            }
-        )
-    return found
-
-
-def _certificate_of(enrolment: Enrolment) -> Any:
-    completion = enrolment.completions.select_related("certificate").order_by("-pk").first()
-    return getattr(completion, "certificate", None) if completion else None

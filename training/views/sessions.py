@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from records.clock import today
-from records.policy import require
+from records.policy import may, require
 from records.sending import REFUSED, sent, stop_unless
 from records.sent_forms import Decision
 from training.actions import learning, sessions
@@ -143,7 +143,9 @@ def assess(request: HttpRequest, pk: int) -> HttpResponse:
 def calendar(request: HttpRequest, pk: int) -> HttpResponse:
     require(request.user, "training.see_catalogue")
     found = session_of(request.user, pk)
-    answer = HttpResponse(calendar_of(found), content_type="text/calendar; charset=utf-8")
+    has_seat = found.enrolments.filter(person=request.user, status__in=LEARNING).exists()
+    told = calendar_of(found, tells_link=has_seat or bool(may(request.user, "training.keep_sessions")))
+    answer = HttpResponse(told, content_type="text/calendar; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="session-{found.pk}.ics"'
     return answer
 
