@@ -8,6 +8,9 @@ from django.dispatch import receiver
 from accounts.models import Membership, Person
 from training.actions.competencies import ensure_competencies
 from training.actions.obligations import draw_of_people
+from training.actions.traits import draw_traits
+
+NAMED_BY = {"email", "name_en", "name_ar", "forgotten_at"}
 
 
 def lay_competencies(sender: Any, using: str, **kwargs: Any) -> None:
@@ -28,3 +31,9 @@ def draw_by_activity(
     """Whoever is new has neither a role nor an agency yet."""
     if not created and (update_fields is None or "is_active" in update_fields):
         draw_of_people([instance.pk])
+
+
+@receiver(post_save, sender=Person, dispatch_uid="traits of who is named")
+def draw_by_name(sender: Any, instance: Person, update_fields: Collection[str] | None, **kwargs: Any) -> None:
+    if update_fields is None or NAMED_BY & set(update_fields):
+        draw_traits([instance.pk])

@@ -9,17 +9,20 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
+from accounts.actions import forgetting, people
 from accounts.models import Person
 from records.clock import today
 from records.models import AuditEvent
 from records.policy import NotAllowed
+from tests.factories import accounts
 from tests.factories import training as made
 from tests.imports.tables import bring_in
 from training.actions import mergers, record_people
 from training.actions.record_people import PastPerson
-from training.matching import possible_matches, sound_of
+from training.matching import possible_matches
 from training.matrix import Matrix
-from training.models import Completion, Enrolment
+from training.models import Completion, Enrolment, Trait
+from training.traits import sound_of
 
 pytestmark = pytest.mark.django_db
 
@@ -72,6 +75,68 @@ def test_they_are_shown_until_somebody_says_that_they_are_two(
     assert possible_matches() == []
 
 
+def test_whoever_is_renamed_resembles_others_from_that_moment_on(hamad: Any, moph: Any, pair: Any) -> None:
+    for person in pair:
+        people.edit_own(by=person, name_en=f"Person {person.pk}", name_ar="", language="en", wants_mail=True)
+    assert possible_matches() == []
+    for person, name in zip(pair, ("Sara Salem", "سارة سالم"), strict=True):
+        people.edit_own(by=person, name_en=name, name_ar="", language="en", wants_mail=True)
+    sara = Person.objects.get(email="sara@moph.example")
+    assert len(possible_matches()) == 3
+    forgetting.forget_person(by=hamad, person=sara)
+    assert [(match.one, match.other) for match in possible_matches()] == [tuple(person.pk for person in pair)]
+    assert not Trait.objects.filter(person=sara).exists()
+
+
+def test_an_officer_whom_the_table_calls_otherwise_is_shown_beside_it(hamad: Any, maryam: Any, moph: Any) -> None:
+    """She has a role and nothing to do with training yet; two such entries are nobody's concern here."""
+    people.edit_own(by=maryam, name_en="Maryam Al-Sada", name_ar="مريم السادة", language="ar", wants_mail=True)
+    other = accounts.person(hamad, "m.alsada@moph.example", name_en="Mariam Alsada")
+    assert possible_matches() == []
+    past = [PastPerson("4009", other.email, agency=moph)]
+    record_people.record(by=hamad, source="hr", past=past)
+    assert [(match.one, match.other) for match in possible_matches()] == [(maryam.pk, other.pk)]
+
+
+def test_one_staff_number_in_two_systems_and_one_mailbox(hamad: Any, moph: Any) -> None:
+    for source, domain in (("hr", "moph.example"), ("lms", "moi.example")):
+        past = [PastPerson("7001", f"info@{domain}", name_en=f"Of {source}", agency=moph)]
+        record_people.record(by=hamad, source=source, past=past)
+    record_people.record(by=hamad, source="lms", past=[PastPerson("12", "info@cgb.example", name_en="Third")])
+    assert [match.reasons for match in possible_matches()] == [["mailbox", "number"]], "a mailbox alone says nothing"
+
+
+def test_a_name_that_many_share_says_nothing(hamad: Any, moph: Any) -> None:
+    def come(first: int, last: int) -> None:
+        past = [PastPerson(f"k{n}", f"k{n}@moph.example", name_en="Ali Hassan") for n in range(first, last)]
+        record_people.record(by=hamad, source="hr", past=past)
+
+    come(0, 8)
+    assert len(possible_matches()) == 28
+    come(8, 9)
+    assert possible_matches() == []
+
+
+def test_the_page_asks_as_often_for_fifty_pairs_as_for_one(
+    hamad: Any, client_of: Any, django_assert_num_queries: Any
+) -> None:
+    client, page = client_of(hamad), reverse("training:matches")
+    for number in (1, 50):
+        past = [
+            PastPerson(f"{number}-{n}", f"{n}.{spelt}@x{number}.example", name_en=f"Sara {LETTERS[n]}{spelt}t")
+            for n in range(number)
+            for spelt in ("a", "ee")
+        ]
+        record_people.record(by=hamad, source=f"hr{number}", past=[told._replace(key=told.email) for told in past])
+        client.get(page)
+        with django_assert_num_queries(QUERIES):
+            assert len(client.get(page).context["page"].object_list) == min(20, 1 if number == 1 else 20)
+
+
+QUERIES = 6
+LETTERS = [one + other for one in "bdfgjkl" for other in "mnrstzx"] + ["rr"]
+
+
 def test_all_traces_go_over_and_nothing_is_lost(hamad: Any, noora: Any, moph: Any, pair: Any) -> None:
     gone, kept = pair
     courses = [made.course(noora, code, validity_months=12, is_open_to_all=True) for code in ("a", "b", "c")]
@@ -102,7 +167,7 @@ def test_all_traces_go_over_and_nothing_is_lost(hamad: Any, noora: Any, moph: An
     cells = Matrix(noora, today()).cells
     assert [cells[moph.pk, course.pk].valid for course in courses[:2]] == [1, 1]
     gone.refresh_from_db()
-    assert not gone.is_active
+    assert not gone.is_active and not Trait.objects.filter(person=gone).exists()
     assert AuditEvent.objects.get(action="training.merge_people").after["gone"] == gone.pk
     assert possible_matches() == []
 

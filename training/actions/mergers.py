@@ -19,6 +19,7 @@ from training.actions.obligations import draw_of_people
 from training.actions.staff import learner_of
 from training.actions.steps import step
 from training.actions.tallies import count_cells, count_person
+from training.actions.traits import draw_traits
 from training.enums import OPEN_STATUSES, EnrolmentStatus
 from training.models import Certificate, Completion, Course, Distinct, Enrolment, Learner, Merger
 
@@ -51,6 +52,7 @@ def merge(*, by: Any, gone: Person, kept: Person) -> Merger:
         gone.save(update_fields=["is_active"])
         draw_of_people([gone.pk, kept.pk])
         merger = Merger.objects.create(gone=gone, kept=kept, moved=moved, by=by)
+        draw_traits([gone.pk])
         audit.record(
             by=by,
             action="training.merge_people",

@@ -18,6 +18,7 @@ from records.search_words import words_of
 from training.actions.obligations import draw_of_people
 from training.actions.staff import hold_people
 from training.actions.tallies import count_cells
+from training.actions.traits import draw_traits
 from training.models import Holding, Learner
 from training.queries import people_called
 
@@ -137,6 +138,7 @@ def _put(
     Learner.objects.bulk_create(new.values(), batch_size=500)
     Learner.objects.bulk_update(here.values(), ["agency", "grade", "manager", "source_name", "source_key"], 500)
     draw_of_people(other | new.keys())
+    draw_traits(people)
     _count_both(moved)
 
 

@@ -11,6 +11,7 @@ from training.models.progress import Assessment, Attempt, LessonDone
 from training.models.session import Attendance, Session, SessionDay
 from training.models.statement import Statement, StatementSource
 from training.models.tally import Cell, CellDay, Holding
+from training.models.trait import Trait
 
 __all__ = [
     "Assessment",
@@ -41,5 +42,6 @@ __all__ = [
     "SessionDay",
     "Statement",
     "StatementSource",
+    "Trait",
     "VersionLesson",
 ]

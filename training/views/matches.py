@@ -18,7 +18,7 @@ from records.sending import REFUSED, sent
 from records.sent_forms import Decision
 from training.actions import mergers
 from training.forms import MergeForm
-from training.matching import Match, possible_matches
+from training.matching import MOST_SHOWN, Match, possible_matches
 from training.views import access
 
 ON_A_PAGE = 20
@@ -28,6 +28,7 @@ ON_A_PAGE = 20
 def matches(request: HttpRequest) -> HttpResponse:
     access.admit(request.user, "training.see_matches")
     found = possible_matches()
+    has_more, found = len(found) > MOST_SHOWN, found[:MOST_SHOWN]
     page = Paginator(found, ON_A_PAGE).get_page(request.GET.get("page"))
     people = _people([pk for match in page for pk in (match.one, match.other)])
     count = len(found)
@@ -37,6 +38,7 @@ def matches(request: HttpRequest) -> HttpResponse:
         {
             "sentence": ngettext("%(count)s pair may be one person", "%(count)s pairs may be one person", count)
             % {"count": count},
+            "has_more": has_more,
             "page": page,
             "rows": [_row(match, people) for match in page],
             "may_merge": may(request.user, "training.merge_people"),
