@@ -263,6 +263,8 @@ def look_after(children: list[Child]) -> int:
                     f"{child.name} stops again and again (exit {code}): the lines above and {child.log} say why."
                 )
             say(f"{child.name} stopped (exit {code}): it is started again. {child.log} says why.")
+            # What it had started itself is left to nobody: a second scheduler would ring every bell twice.
+            signal_group(child, signal.SIGKILL)
             (child.log.parent.parent / "worker.pid").unlink(missing_ok=True)
             child.start()
 

@@ -180,13 +180,25 @@ def test_a_part_that_dies_is_started_again(installed: Path, env: dict[str, str],
     with running(installed, env) as product:
         product.wait_for("Ctrl-C stops the product", 60)
         killed = product.part(part)
+        its_own = children_of(killed)
 
         killed.kill()
 
         product.wait_for(f"{name} stopped (exit -9): it is started again", 10)
+        _, left = psutil.wait_procs(its_own, timeout=10)
+        assert left == []
         assert product.part(part).pid != killed.pid
         if part == "gunicorn":
             assert page_comes_back(product)
+
+
+def children_of(part: psutil.Process) -> list[psutil.Process]:
+    """Those that it begins with: the worker its scheduler, the web server its hands."""
+    for _ in range(200):
+        if found := part.children(recursive=True):
+            return found
+        time.sleep(0.1)
+    raise AssertionError("it started nobody")
 
 
 def page_comes_back(product: Running) -> bool:
