@@ -11,7 +11,6 @@ from typing import IO, Any
 import xlsxwriter
 from django.core.exceptions import ValidationError
 from django.utils import translation
-from django.utils.functional import Promise
 from django.utils.translation import get_language_bidi, gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -21,9 +20,9 @@ from portfolio.reports.chain import canonical, hash_of
 from portfolio.reports.enums import FIGURES, OF_PROJECT, RATINGS, Part
 from portfolio.reports.models import AgencyReport, ReportEntry, ReportPart
 from records.tables.reader import TableProblem, open_table
+from records.tables.wording import Words
 from records.typed_text import clean_text
 
-Words = str | Promise
 # In the heads of the columns: which part it is, and of which report the table was made.
 CODE = re.compile(r"\[([^\]]*)\]\s*$")
 MOST_ROWS = 500

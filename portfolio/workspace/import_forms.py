@@ -9,10 +9,12 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from records.policy import may
+from records.search_words import fold
 from records.sent_forms import Decision, SentOnce, choice_said, said
 from records.tables import registry
 from records.tables.mapping import LONGEST_SOURCE, read_map
 from records.tables.reader import TableProblem
+from records.tables.wording import in_each_language
 from records.typed_text import BIDI_CONTROLS, CONTROLS, TypedDate, TypedText
 
 # A map is read whole, so it has to be small.
@@ -62,11 +64,12 @@ class ImportForm(SentOnce):
 
     def __init__(self, *args: Any, person: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["what"].choices = [  # type: ignore[attr-defined]
+        self.tables = [
             (name, registry.IMPORTERS[name].title)
             for name in ORDER
             if name in registry.IMPORTERS and may(person, registry.IMPORTERS[name].action)
         ]
+        self.fields["what"].choices = self.tables  # type: ignore[attr-defined]
 
     def clean_file(self) -> Any:
         file = self.cleaned_data["file"]
@@ -120,6 +123,7 @@ class ColumnsForm(SentOnce):
         super().__init__(*args, **kwargs)
         self.told, self.headers = told, headers
         self.importer = registry.IMPORTERS[what]
+        guessed = guess(self.importer.fields, headers) if not told.get("columns") else {}
         if source is not None:
             self.fields["source"] = TypedText(
                 label=_("Source"),
@@ -130,7 +134,9 @@ class ColumnsForm(SentOnce):
             )
         columns = told.get("columns", {})
         for name, form_field in self.importer.fields.items():
-            self.fields[f"column_{name}"] = self._column(form_field.label or name, columns.get(name, ""), name)
+            column = columns.get(name) or guessed.get(name, "")
+            is_needed = form_field.required and name not in told.get("fixed", {})
+            self.fields[f"column_{name}"] = self._column(form_field.label or name, column, is_needed)
             if isinstance(form_field, TypedDate):
                 shapes = [shape for shape in _listed(told.get("dates", {}).get(name)) if shape]
                 self.fields[f"dates_{name}"] = forms.ChoiceField(
@@ -141,16 +147,15 @@ class ColumnsForm(SentOnce):
                     error_messages=choice_said(),
                 )
 
-    def _column(self, label: Any, column: str, name: str) -> forms.Field:
+    def _column(self, label: Any, column: str, is_needed: bool) -> forms.Field:
         if not self.headers:
-            return TypedText(label=label, max_length=200, required=False, initial=column, error_messages=said())
-        initial = column or (name if name in self.headers else "")
-        choices = [("", _("Not in the table")), *((header, header) for header in self.headers)]
+            return TypedText(label=label, max_length=200, required=is_needed, initial=column, error_messages=said())
+        none = _("Choose a column") if is_needed else _("Not in the table")
         return forms.ChoiceField(
             label=label,
-            choices=_with(choices, initial),
-            initial=initial,
-            required=False,
+            choices=_with([("", none), *((header, header) for header in self.headers)], column),
+            initial=column,
+            required=is_needed,
             error_messages=choice_said(),
         )
 
@@ -158,7 +163,11 @@ class ColumnsForm(SentOnce):
     def rows(self) -> list[dict[str, Any]]:
         """Each field with how its days are written."""
         return [
-            {"column": self[f"column_{name}"], "dates": self[f"dates_{name}"] if f"dates_{name}" in self.fields else ""}
+            {
+                "column": self[f"column_{name}"],
+                "is_optional": not self.fields[f"column_{name}"].required,
+                "dates": self[f"dates_{name}"] if f"dates_{name}" in self.fields else "",
+            }
             for name in self.importer.fields
         ]
 
@@ -168,6 +177,27 @@ class ColumnsForm(SentOnce):
         columns = {name: typed[f"column_{name}"] for name in self.importer.fields if typed.get(f"column_{name}")}
         dates = {name: [typed[f"dates_{name}"]] for name in self.importer.fields if typed.get(f"dates_{name}")}
         return {**self.told, "columns": columns, "dates": dates}
+
+
+def guess(fields: Mapping[str, forms.Field], headers: Sequence[str]) -> dict[str, str]:
+    """The column that each field seems to be: by its name here, or by how its words begin in either language.
+
+    A column that could be two of them is left to whoever knows the table.
+    """
+    by_words = {
+        name: [f"{fold(words)} " for words in in_each_language(field.label or name).values()]
+        for name, field in fields.items()
+    }
+    found: dict[str, str] = {}
+    for header in headers:
+        called = " ".join(fold(header).split())
+        if (name := called.replace(" ", "_")) in fields:
+            found[name] = header
+            continue
+        meant = [name for name, known in by_words.items() if any(words.startswith(f"{called} ") for words in known)]
+        if called and len(meant) == 1:
+            found.setdefault(meant[0], header)
+    return found
 
 
 def _listed(shapes: Any) -> list[str]:

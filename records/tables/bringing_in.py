@@ -17,8 +17,9 @@ from django.utils.translation import gettext_lazy as _
 
 from records.tables.cells import NO_SUCH_DATE, date_written_as
 from records.tables.mapping import TableMap
-from records.tables.reader import Place, Row, Table, Words
+from records.tables.reader import Place, Row, Table
 from records.tables.registry import Difference, Entry, Importer, Written
+from records.tables.wording import Saying, Words, sayings
 from records.typed_text import TypedDate, TypedText, clean_text
 
 # Values of so many cells of a column are kept while a table is read: days, codes and choices come again and again.
@@ -147,7 +148,7 @@ class BringingIn:
             else:
                 entry.clean[name] = form_field.clean(written)
         except ValidationError as refusal:
-            for words in refusal.messages:
+            for words in sayings(refusal):
                 entry.refuse(name, words)
 
     def _key_of(self, entry: Entry) -> str:
@@ -165,7 +166,7 @@ class BringingIn:
             except ValidationError as refusal:
                 # Where the key is a field of its own, that has said so already.
                 if "key" not in entry.clean:
-                    entry.refuse("key", refusal.messages[0])
+                    entry.refuse("key", sayings(refusal)[0])
         if len(told) > LONGEST_KEY:
             return told[: LONGEST_KEY - 41] + ":" + hashlib.sha256(told.encode()).hexdigest()[:40]
         return told
@@ -234,12 +235,13 @@ def is_plain(text: str, longest: int) -> bool:
     return 0 < len(text) <= longest and text.isascii() and text.isprintable() and text[0] != " " and text[-1] != " "
 
 
-def _by_field(refusal: ValidationError) -> Iterator[tuple[str, str]]:
+def _by_field(refusal: ValidationError) -> Iterator[tuple[str, Saying]]:
     if not hasattr(refusal, "error_dict"):
-        yield from (("", words) for words in refusal.messages)
+        yield from (("", words) for words in sayings(refusal))
         return
-    for name, messages in refusal.message_dict.items():
-        yield from (("" if name == NON_FIELD_ERRORS else name, words) for words in messages)
+    for name, errors in refusal.error_dict.items():
+        for error in errors:
+            yield from (("" if name == NON_FIELD_ERRORS else name, words) for words in sayings(error))
 
 
 def difference(entry: Entry, name: str, here: Any) -> Difference | None:

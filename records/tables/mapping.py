@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from records.tables.cells import LIVE
 from records.tables.reader import Row, TableProblem
+from records.tables.wording import said
 
 PARTS = {"source", "sheet", "encoding", "columns", "fixed", "values", "when", "dates", "key", "ignore"}
 LONGEST_SOURCE = 80
@@ -59,8 +60,8 @@ class TableMap:
     def _called_here(self, name: str, text: str, row: Row) -> str:
         written = text.strip()
         for column, cases in self.when.items():
-            for said, fields in cases.items():
-                if row.cells.get(column, "").strip().casefold() == said.casefold():
+            for case, fields in cases.items():
+                if row.cells.get(column, "").strip().casefold() == case.casefold():
                     found = _looked_up(fields.get(name, {}), written)
                     if found is not None:
                         return found
@@ -89,7 +90,7 @@ def parsed(text: str) -> dict[str, Any]:
     try:
         told: dict[str, Any] = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise TableProblem(_("The map is no valid TOML: %(error)s") % {"error": error}) from error
+        raise TableProblem(said(_("The map is no valid TOML: %(error)s"), error=error)) from error
     return told
 
 
@@ -138,9 +139,18 @@ def fits(table_map: TableMap, headers: Collection[str]) -> None:
     missing = sorted(wanted - set(headers))
     if missing:
         raise TableProblem(
-            _("The map reads %(missing)s, which the file does not have. Its columns: %(headers)s.")
-            % {"missing": _listed(missing), "headers": _listed(headers)}
+            said(
+                _("The map reads %(missing)s, which the file does not have. Its columns: %(headers)s."),
+                missing=_listed(missing),
+                headers=_listed(headers),
+            )
         )
+
+
+def lacking(table_map: TableMap, fields: Mapping[str, Any]) -> list[str]:
+    """The fields that every row needs and that no column says."""
+    told = {*table_map.columns, *table_map.fixed, *(["key"] if table_map.key else [])}
+    return [name for name, field in fields.items() if field.required and name not in told]
 
 
 def unread_columns(table_map: TableMap, headers: Collection[str]) -> list[str]:
@@ -166,8 +176,12 @@ def _known(told: Mapping[str, Any], known: Collection[str], part: str) -> None:
     unknown = sorted(set(told) - set(known))
     if unknown:
         raise TableProblem(
-            _("The map names %(unknown)s%(part)s, which means nothing here. Known are: %(known)s.")
-            % {"unknown": _listed(unknown), "part": f" [{part}]" if part else "", "known": _listed(sorted(known))}
+            said(
+                _("The map names %(unknown)s%(part)s, which means nothing here. Known are: %(known)s."),
+                unknown=_listed(unknown),
+                part=f" [{part}]" if part else "",
+                known=_listed(sorted(known)),
+            )
         )
 
 
@@ -205,5 +219,5 @@ def _as_text(value: Any) -> str:
 
 def _misshapen(name: str) -> TableProblem:
     return TableProblem(
-        _("The map's part “%(name)s” does not have the form that docs/importing.md shows.") % {"name": name}
+        said(_("The map's part “%(name)s” does not have the form that docs/importing.md shows."), name=name)
     )

@@ -14,10 +14,9 @@ from dataclasses import dataclass, field
 from typing import IO, Any, NamedTuple
 from xml.etree.ElementTree import ParseError
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-Words = str | Promise
+from records.tables.wording import Words, said
 
 MOST_COLUMNS = 200
 MOST_ROWS = 1_048_575
@@ -87,8 +86,9 @@ class Table:
         if len(cells) > wanted or (len(cells) < wanted and not may_be_short):
             return Row(
                 number,
-                problem=_("This row has %(found)s cells and the first row %(wanted)s.")
-                % {"found": len(cells), "wanted": wanted},
+                problem=said(
+                    _("This row has %(found)s cells and the first row %(wanted)s."), found=len(cells), wanted=wanted
+                ),
             )
         named = {name: cells[place] if place < len(cells) else "" for place, name in enumerate(self.headers)}
         return Row(number, named, {self.headers[place]: words for place, words in spoilt.items() if place < wanted})
@@ -128,7 +128,7 @@ class CsvTable(Table):
         # The numbers are those that a spreadsheet shows; a text with line breaks in it still is one row.
         for number, cells, problem in self._records(after if after and after.byte else self.first):
             if number > MOST_ROWS:
-                raise TableProblem(_("The file has more than %(most)s rows. Split it.") % {"most": f"{MOST_ROWS:,}"})
+                raise TableProblem(said(_("The file has more than %(most)s rows. Split it."), most=f"{MOST_ROWS:,}"))
             row = Row(number, problem=problem) if problem else self._laid_out(number, cells, {}, may_be_short=False)
             if row is not None:
                 yield row
@@ -274,7 +274,7 @@ class XlsxTable(Table):
             if number <= done:
                 continue
             if number > MOST_ROWS:
-                raise TableProblem(_("The file has more than %(most)s rows. Split it.") % {"most": f"{MOST_ROWS:,}"})
+                raise TableProblem(said(_("The file has more than %(most)s rows. Split it."), most=f"{MOST_ROWS:,}"))
             self.place = Place(number)
             texts: list[str] = []
             spoilt: dict[int, Words] = {}
@@ -301,8 +301,11 @@ class XlsxTable(Table):
             sheets = {found.title: found for found in book.worksheets}
             if not sheets or (self.sheet and self.sheet not in sheets):
                 raise TableProblem(
-                    _("The workbook has no sheet “%(name)s”. Its sheets: %(sheets)s.")
-                    % {"name": self.sheet, "sheets": ", ".join(sheets)}
+                    said(
+                        _("The workbook has no sheet “%(name)s”. Its sheets: %(sheets)s."),
+                        name=self.sheet,
+                        sheets=", ".join(sheets),
+                    )
                 )
             chosen = sheets[self.sheet] if self.sheet else next(iter(sheets.values()))
             # What a file says of its own size may be wrong, by mistake or on purpose.
@@ -321,8 +324,13 @@ def _without_endless_gaps(rows: Iterable[tuple[int, Any]]) -> Iterator[tuple[int
         empty = 0 if any(cell.value is not None for cell in cells) else empty + 1
         if empty > MOST_EMPTY_ROWS:
             raise TableProblem(
-                _("After row %(row)s there is nothing for thousands of rows. Delete the empty rows and send it again.")
-                % {"row": f"{number - empty:,}"}
+                said(
+                    _(
+                        "After row %(row)s there is nothing for thousands of rows. "
+                        "Delete the empty rows and send it again."
+                    ),
+                    row=f"{number - empty:,}",
+                )
             )
         yield number, cells
 
@@ -374,9 +382,9 @@ def _named(cells: list[str]) -> list[str]:
     if not names:
         raise TableProblem(_("The file is empty: its first row has to name the columns."))
     if len(names) > MOST_COLUMNS:
-        raise TableProblem(_("The file has more than %(most)s columns.") % {"most": MOST_COLUMNS})
+        raise TableProblem(said(_("The file has more than %(most)s columns."), most=MOST_COLUMNS))
     twice = sorted({name for name in names if name and names.count(name) > 1})
     if twice:
-        raise TableProblem(_("Two columns have the same name: %(names)s.") % {"names": ", ".join(twice)})
+        raise TableProblem(said(_("Two columns have the same name: %(names)s."), names=", ".join(twice)))
     # A column without a name is read and never asked for.
     return [name or f"#{place}" for place, name in enumerate(names, start=1)]

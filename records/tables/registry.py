@@ -8,7 +8,8 @@ from typing import Any
 
 from django import forms
 
-from records.tables.reader import Row, Words
+from records.tables.reader import Row
+from records.tables.wording import Words
 
 
 @dataclass(slots=True)
@@ -68,12 +69,28 @@ class Importer:
         raise NotImplementedError
 
 
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What is worth doing once rows have come in, and where."""
+
+    words: Words
+    address: str = ""
+
+
 IMPORTERS: dict[str, Importer] = {}
+# Asked when somebody reads what has come of a table; named by its source.
+_next_steps: dict[str, Callable[[str], Sequence[Step]]] = {}
 _actors: list[Callable[[], Any]] = []
 
 
-def register(importer: Importer) -> None:
+def register(importer: Importer, next_steps: Callable[[str], Sequence[Step]] | None = None) -> None:
     IMPORTERS[importer.name] = importer
+    if next_steps is not None:
+        _next_steps[importer.name] = next_steps
+
+
+def next_steps(what: str, source: str) -> Sequence[Step]:
+    return _next_steps[what](source) if what in _next_steps else ()
 
 
 def register_actor(find: Callable[[], Any]) -> None:

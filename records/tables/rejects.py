@@ -10,13 +10,15 @@ from typing import IO, Any
 
 from django.conf import settings
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import gettext_lazy, override
 
 from records.tables.bringing_in import Refusal
 from records.tables.cells import LIVE
 from records.tables.mapping import columns_of_refusals
+from records.tables.wording import in_each_language
 
 ENDING = ".rejects"
+WHY = gettext_lazy("Refused: why")
 
 
 def harmless(text: str) -> str:
@@ -35,7 +37,7 @@ class RejectsWriter:
         if with_head:
             # The mark makes Excel read the letters as UTF-8.
             self.text.write("\ufeff")
-            self.writer.writerow([_("Refused: row"), _("Refused: why"), *self.headers])
+            self.writer.writerow([_("Refused: row"), *in_each_language(WHY).values(), *self.headers])
 
     def add(self, refusal: Refusal) -> None:
         if self.row and self.row[0].row != refusal.row:
@@ -50,10 +52,18 @@ class RejectsWriter:
         self.text.detach()
 
     def _write(self) -> None:
-        why = " | ".join(f"{told.column}: {told.words}" if told.column else str(told.words) for told in self.row)
         cells = self.row[0].cells
-        self.writer.writerow([self.row[0].row, *map(harmless, [why, *(cells.get(name, "") for name in self.headers)])])
+        told = [*self._why(), *(cells.get(name, "") for name in self.headers)]
+        self.writer.writerow([self.row[0].row, *map(harmless, told)])
         self.row = []
+
+    def _why(self) -> list[str]:
+        """In each language: the list goes on to people who know the row and may read another one."""
+        why: dict[str, list[str]] = {}
+        for told in self.row:
+            for language, words in in_each_language(told.words).items():
+                why.setdefault(language, []).append(f"{told.column}: {words}" if told.column else words)
+        return [" | ".join(words) for words in why.values()]
 
 
 @lru_cache(maxsize=1)
@@ -74,4 +84,4 @@ def source_of(stem: str) -> str:
 
 
 def as_facts(refusals: Iterable[Refusal]) -> list[dict[str, Any]]:
-    return [{"row": r.row, "column": r.column, "words": str(r.words), "value": r.value} for r in refusals]
+    return [{"row": r.row, "column": r.column, "words": in_each_language(r.words), "value": r.value} for r in refusals]

@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -40,7 +41,9 @@ def job(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_GET
 def progress(request: HttpRequest, pk: UUID) -> JsonResponse:
     shown = access.job_of(request, pk)
-    with override(shown.language):
+    asked = request.GET.get("language", "")
+    # A page with an address of its own language says which one it speaks.
+    with override(asked if asked in dict(settings.LANGUAGES) else shown.language):
         return JsonResponse(
             {
                 "value": shown.done,

@@ -69,11 +69,12 @@ def test_what_is_refused_is_listed_in_a_file(hamad: Any, tmp_path: Path) -> None
 
     assert "1 new · 0 here already · 1 refused" in told and str(rejects) in told
     head, row = rejects_of(rejects)
-    assert head == ["Refused: row", "Refused: why", "lead_agency", "title_en", "stage_on"]
+    assert head == ["Refused: row", "Refused: why", "مرفوض: السبب", "lead_agency", "title_en", "stage_on"]
     assert row == [
         "2",
         "stage_on: There is no such date. Write it as year-month-day, for example 2026-03-31."
         " | lead_agency: There is no agency “NASA” here.",
+        "stage_on: لا يوجد هذا التاريخ. اكتبه سنة-شهر-يوم، مثل 2026-03-31. | lead_agency: لا توجد هنا جهة باسم «NASA».",
         "NASA",
         "'=1+1",
         "2025-02-31",
@@ -135,6 +136,15 @@ def test_a_file_or_map_that_is_not_there_is_named(hamad: Any, agencies: Path, tm
         run("agencies", tmp_path / "nowhere.csv")
     with pytest.raises(CommandError, match=r"nowhere\.toml"):
         run("agencies", agencies, "--map", tmp_path / "nowhere.toml")
+
+
+def test_a_file_without_a_column_that_every_row_needs_names_it(hamad: Any, tmp_path: Path) -> None:
+    path = tmp_path / "people.csv"
+    path.write_text("Mail,name_en\na@moph.example,A\n", encoding="utf-8")
+    with pytest.raises(CommandError, match=r"No column says: email \(E-mail address\).*Mail, name_en"):
+        run("people", path, "--language", "en")
+    path.write_text("email,name_en\na@moph.example,A\n", encoding="utf-8")
+    assert "1 new" in run("people", path, "--language", "en")
 
 
 def test_unread_columns_are_told(hamad: Any, tmp_path: Path) -> None:

@@ -88,8 +88,9 @@ def test_what_was_refused_is_hers_to_download(noora: Any, hamad: Any, client_of:
     answer = client_of(noora).get(address)
     rows = list(csv.reader(io.StringIO(b"".join(answer.streaming_content).decode("utf-8-sig"))))
 
-    assert rows[0] == ["Refused: row", "Refused: why", "code", "name_en", "name_ar"]
-    assert rows[1][0] == "3" and rows[1][1].startswith("code: ") and rows[1][2] == "bad code"
+    assert rows[0] == ["Refused: row", "Refused: why", "مرفوض: السبب", "code", "name_en", "name_ar"]
+    assert rows[1][0] == "3" and rows[1][1].startswith("code: Use capital") and rows[1][3] == "bad code"
+    assert rows[1][2].startswith("code: استخدم")
     assert "attachment" in answer["Content-Disposition"]
     assert client_of(hamad).get(address, follow=True).status_code == 404
     assert client_of(hamad).get(reverse("imports:one", args=[job.pk])).status_code == 404
@@ -97,9 +98,88 @@ def test_what_was_refused_is_hers_to_download(noora: Any, hamad: Any, client_of:
 
 def test_a_column_that_the_table_lacks_is_called_as_on_the_forms(noora: Any, client_of: Any) -> None:
     client = client_of(noora)
-    upload(client, "kod,name_en,name_ar\nONE,One,واحد\n")
+    upload(client, "code,kind\nONE,agency\n")
     page = client.get(reverse("imports:one", args=[work().pk]).replace("/en/", "/ar/"))
-    assert re.search(r"الرمز<br>\s*<bdi class=\"quiet\">code</bdi>", page.content.decode())
+    assert re.search(r"الاسم بالإنجليزية<br>\s*<bdi class=\"quiet\">name_en</bdi>", page.content.decode())
+
+
+def test_refusals_are_told_in_the_language_of_who_reads_them(noora: Any, client_of: Any) -> None:
+    """With what stands in them too: a field's own words, a count of cells, a name that nothing has."""
+    client = client_of(noora)
+    upload(client, "code,name_en,parent\nbad code,One,\nTWO,Two\n" + f"THREE,{'x' * 201},\n")
+    page = f"imports/{work().pk}/"
+    english, arabic = (client.get(f"/{code}/{page}").content.decode() for code in ("en", "ar"))
+    for words, in_arabic in (
+        ("Use capital letters, digits and hyphens", "استخدم"),
+        ("This row has 2 cells and the first row 3.", "عدد خلايا هذا الصف"),
+        ("This is 201 characters long; at most 200 fit.", "201"),
+    ):
+        assert words in english and words not in arabic and in_arabic in arabic
+    upload(client, b"PK\x03\x04 nothing")
+    broken = f"imports/{work().pk}/"
+    assert "damaged" in client.get(f"/en/{broken}").content.decode()
+    assert "damaged" not in client.get(f"/ar/{broken}").content.decode()
+
+
+def test_a_table_whose_columns_nobody_knows_waits_for_them(noora: Any, client_of: Any) -> None:
+    """It is not gone through only to be refused row by row, and what can be told by its name is chosen already."""
+    client = client_of(noora)
+    upload(client, "الرمز,Name in English,وصف\nONE,One,\n", source="register")
+    tried = work()
+    assert tried.outcome == {"lacking": ["code"], "unread": ["الرمز", "Name in English", "وصف"]}
+    page = client.get(reverse("imports:one", args=[tried.pk])).content.decode()
+    assert "Say which column means what." in page and "<strong>Code</strong>" in page
+    assert go(client, tried).status_code == 404
+
+    form = client.get(reverse("imports:columns", args=[tried.pk])).context["form"]
+    assert [form[f"column_{name}"].value() for name in ("code", "name_en", "name_ar")] == [
+        "الرمز",
+        "Name in English",
+        "",
+    ]
+    sent = {"key": str(uuid.uuid4()), "source": "register", "column_name_en": "Name in English"}
+    answer = client.post(reverse("imports:columns", args=[tried.pk]), sent)
+    assert answer.status_code == 422 and answer.context["form"].errors.keys() == {"column_code"}
+    client.post(reverse("imports:columns", args=[tried.pk]), {**sent, "column_code": "الرمز"})
+    assert work().outcome["new"] == 1
+
+
+def test_the_same_table_again_is_told_to_be_nothing_new(noora: Any, client_of: Any) -> None:
+    client = client_of(noora)
+    for _time in range(2):
+        upload(client, "code,name_en\nONE,One\n")
+        go(client, work())
+        page = client.get(reverse("imports:one", args=[work().pk])).content.decode()
+    assert "Nothing new: 1 row is here already." in page
+
+
+def test_how_far_it_is_is_told_in_the_language_of_the_page(noora: Any, client_of: Any) -> None:
+    client = client_of(noora)
+    upload(client)
+    job = Job.objects.get()
+    assert (
+        "progress/?language=ar"
+        in client.get(reverse("imports:one", args=[job.pk]).replace("/en/", "/ar/")).content.decode()
+    )
+    address = reverse("records:job_progress", args=[job.pk])
+    said = [client.get(f"{address}{asked}").json()["words"] for asked in ("", "?language=ar", "?language=xx")]
+    assert said == ["Waiting for its turn", "تنتظر دورها", "Waiting for its turn"]
+
+
+def test_after_people_have_come_in_it_is_said_what_to_do_next(
+    hamad: Any, maryam: Any, moph: Any, client_of: Any
+) -> None:
+    client = client_of(hamad)
+    name = maryam.name_en or maryam.name_ar
+    rows = f"key,email,name_en,agency,manager\n1,other@moph.example,{name} Al-Sada,MOPH,9\n"
+    rows += f"2,o2@moph.example,{name} Alsada,MOPH,\n"
+    upload(client, rows, what="people", source="hr")
+    tried = work()
+    assert "What there is to do next" not in client.get(reverse("imports:one", args=[tried.pk])).content.decode()
+    go(client, tried)
+    page = client.get(reverse("imports:one", args=[work().pk])).content.decode()
+    assert reverse("training:matches") in page
+    assert "1 person has a manager who is not here: 9." in page
 
 
 @pytest.mark.parametrize("name", ["maryam", "fatima", "sheikha", "yousef", "ali"])
@@ -223,7 +303,7 @@ def test_columns_are_said_on_the_page_and_remembered_for_the_source(noora: Any, 
     first = b"Kurzel,Name (en)\nONE,One\n"
     upload(client, first, source="register")
     tried = work()
-    assert tried.outcome["refused"] == 1 and tried.outcome["unread"] == ["Kurzel", "Name (en)"]
+    assert tried.outcome["lacking"] == ["code"] and tried.outcome["unread"] == ["Kurzel", "Name (en)"]
 
     address = reverse("imports:columns", args=[tried.pk])
     assert address in client.get(reverse("imports:one", args=[tried.pk])).content.decode()

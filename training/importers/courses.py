@@ -14,6 +14,7 @@ from records.search_words import fold
 from records.tables import cells
 from records.tables.bringing_in import difference
 from records.tables.registry import Entry, Importer, Written
+from records.tables.wording import said, sayings
 from training.actions import record_catalogue
 from training.actions.record_catalogue import PastCourse
 from training.enums import Level
@@ -56,7 +57,7 @@ class CourseImporter(Importer):
                 try:
                     code_shape(told["code"])
                 except ValidationError as refusal:
-                    entry.refuse("code", refusal.messages[0])
+                    entry.refuse("code", sayings(refusal)[0])
             if not (told["title_en"] or told["title_ar"]):
                 entry.refuse("title_en", _("Give the title in one language at least."))
             told["competencies"] = _found(entry, "competencies", known, _("There is no competency “%(name)s” here."))
@@ -96,7 +97,7 @@ def _found(entry: Entry, name: str, known: dict[str, Any], refusal: Any) -> tupl
     for written in several(entry.clean[name] or ""):
         one = known.get(fold(written)) or known.get(written.casefold())
         if one is None:
-            entry.refuse(name, refusal % {"name": written})
+            entry.refuse(name, said(refusal, name=written))
         else:
             found.append(one)
     return tuple(found)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from records.tables import cells
 from records.tables.registry import Entry, Importer, Written
+from records.tables.wording import said
 from training.actions import record_catalogue
 from training.actions.record_catalogue import PastLesson
 from training.enums import LessonKind
@@ -65,7 +66,7 @@ def find_course(entry: Entry, courses: dict[str, Course]) -> None:
     name = entry.clean["course"]
     entry.clean["course"] = courses.get(name.casefold()) if name else None
     if name and entry.clean["course"] is None:
-        entry.refuse("course", NO_COURSE % {"name": name})
+        entry.refuse("course", said(NO_COURSE, name=name))
 
 
 def _past(entry: Entry) -> PastLesson:

@@ -15,6 +15,7 @@ from portfolio.measures.periods import first_day_of
 from records.clock import today
 from records.tables import cells
 from records.tables.registry import Difference, Entry, Importer, Written
+from records.tables.wording import said
 from records.typed_numbers import TypedDecimal
 
 
@@ -42,7 +43,7 @@ class ReadingImporter(Importer):
             code = told["indicator"] or ""
             indicator = told["indicator"] = known.get(code.casefold())
             if code and indicator is None:
-                entry.refuse("indicator", _("There is no indicator “%(code)s” here.") % {"code": code})
+                entry.refuse("indicator", said(_("There is no indicator “%(code)s” here."), code=code))
             if told["read_on"] and told["read_on"] > today():
                 entry.refuse("read_on", _("This day is still to come: a reading tells of what has been read."))
             if indicator is None:

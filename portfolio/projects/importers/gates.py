@@ -17,6 +17,7 @@ from portfolio.projects.models import Gate, GateReview, SourceNote
 from records.clock import today
 from records.tables import cells
 from records.tables.registry import Entry, Importer, Written
+from records.tables.wording import said
 
 
 class Event(models.TextChoices):
@@ -61,7 +62,7 @@ class GateReviewImporter(Importer):
             written = told["gate"]
             told["gate"] = gates.get((told["project"].pathway_id, written.casefold())) if told["project"] else None
             if written and told["project"] and told["gate"] is None:
-                entry.refuse("gate", _("The pathway of this project has no gate “%(gate)s”.") % {"gate": written})
+                entry.refuse("gate", said(_("The pathway of this project has no gate “%(gate)s”."), gate=written))
             if told["place"] and not (told["place"].isascii() and told["place"].isdigit()):
                 entry.refuse("place", _("Write a whole number."))
 

@@ -19,6 +19,7 @@ from records.clock import today
 from records.tables import cells
 from records.tables.bringing_in import difference
 from records.tables.registry import Entry, Importer, Written
+from records.tables.wording import Saying, said, sayings
 from records.typed_text import TypedNumber, western_digits
 
 COMPARED = ("title_en", "title_ar", "summary_en", "summary_ar", "starts_on", "ends_on")
@@ -95,7 +96,7 @@ class ProjectImporter(Importer):
         name = entry.clean["lead_agency"]
         entry.clean["lead_agency"] = agencies.get(name)
         if name and name not in agencies:
-            entry.refuse("lead_agency", _("There is no agency “%(name)s” here.") % {"name": name})
+            entry.refuse("lead_agency", said(_("There is no agency “%(name)s” here."), name=name))
 
     def _weights(self, entry: Entry) -> None:
         """As many as there are objectives, in their order; "60%" and "٦٠" are 60."""
@@ -114,7 +115,7 @@ class ProjectImporter(Importer):
         try:
             checked_weights({one.pk: weight for one, weight in zip(objectives, weights, strict=True)})
         except ValidationError as refusal:
-            entry.refuse("weights", refusal.messages[0])
+            entry.refuse("weights", sayings(refusal)[0])
             return
         entry.clean["weights"] = weights
 
@@ -140,10 +141,11 @@ class ProjectImporter(Importer):
         return written
 
 
-def unknown_stage(name: str) -> Any:
-    return _("“%(name)s” is no stage of the path. Say in the map, under [values.stage], what it is called here.") % {
-        "name": name
-    }
+def unknown_stage(name: str) -> Saying:
+    return said(
+        _("“%(name)s” is no stage of the path. Say in the map, under [values.stage], what it is called here."),
+        name=name,
+    )
 
 
 def _is_refused(entry: Entry, *names: str) -> bool:
@@ -156,7 +158,7 @@ def _found(entry: Entry, name: str, known: dict[str, Any], refusal: Any) -> tupl
         if called in known:
             found.append(known[called])
         else:
-            entry.refuse(name, refusal % {"name": called})
+            entry.refuse(name, said(refusal, name=called))
     return tuple(dict.fromkeys(found))
 
 

@@ -16,6 +16,7 @@ from portfolio.projects.models import SourceNote, StageTransition
 from records.clock import today
 from records.tables import cells
 from records.tables.registry import Entry, Importer, Written
+from records.tables.wording import said
 
 
 class Event(models.TextChoices):
@@ -75,7 +76,7 @@ def find_project(entry: Entry, projects: dict[str, Any]) -> None:
     name = entry.clean["project"]
     entry.clean["project"] = projects.get(name)
     if name and name not in projects:
-        entry.refuse("project", _("There is no project “%(name)s” here. Bring the projects in first.") % {"name": name})
+        entry.refuse("project", said(_("There is no project “%(name)s” here. Bring the projects in first."), name=name))
 
 
 def not_here(model: type[models.Model], entries: Sequence[Entry], source: str) -> list[Entry]:

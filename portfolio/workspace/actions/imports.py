@@ -18,10 +18,20 @@ from records.models import Job, PrivateFile
 from records.policy import require
 from records.tables import registry
 from records.tables.bringing_in import BringingIn, Refusal, Tally
-from records.tables.mapping import LONGEST_SOURCE, TableMap, fits, map_of, parsed, plain_map, unread_columns
+from records.tables.mapping import (
+    LONGEST_SOURCE,
+    TableMap,
+    fits,
+    lacking,
+    map_of,
+    parsed,
+    plain_map,
+    unread_columns,
+)
 from records.tables.reader import Place, Table, TableProblem, open_table
 from records.tables.registry import Importer
 from records.tables.rejects import RejectsWriter, as_facts, source_of
+from records.tables.wording import in_each_language, in_the_readers
 
 KIND = "imports.bring_in"
 REFUSALS_SHOWN = 50
@@ -87,7 +97,7 @@ def take_slice(job: Job) -> bool:
     try:
         return _take_slice(job)
     except TableProblem as problem:
-        job.outcome = {**job.outcome, "problem": str(problem.words)}
+        job.outcome = {**job.outcome, "problem": in_each_language(problem.words)}
         return True
 
 
@@ -96,6 +106,10 @@ def _take_slice(job: Job) -> bool:
     file = PrivateFile.objects.get(pk=job.asks["file"])
     with file.content.open("rb") as content:
         table, table_map = _opened(job, importer, content)
+        if missing := lacking(table_map, importer.fields):
+            # Every row would be refused for the same: one is asked for the columns instead.
+            job.outcome = {"lacking": missing, "unread": unread_columns(table_map, table.headers)}
+            return True
         if job.total is None:
             job.total = table.count()
         refusals: list[Refusal] = []
@@ -177,7 +191,7 @@ def _keep(job: Job, content: File, name: str) -> PrivateFile:
 def report(job: Job) -> list[tuple[str, Any]]:
     outcome = job.outcome
     if "problem" in outcome:
-        return [(_("Not read"), outcome["problem"])]
+        return [(_("Not read"), in_the_readers(outcome["problem"]))]
     return [
         (_("Rows read"), outcome.get("read", 0)),
         (_("New"), outcome.get("new", 0)),

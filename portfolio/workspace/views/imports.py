@@ -9,8 +9,8 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from portfolio.projects.views.sending import REFUSED, sent
@@ -23,7 +23,8 @@ from records.models import Job, SourceMap
 from records.policy import may
 from records.tables.mapping import map_of
 from records.tables.reader import TableProblem
-from records.tables.registry import IMPORTERS
+from records.tables.registry import IMPORTERS, next_steps
+from records.tables.wording import in_the_readers
 from records.versions import EditConflict
 
 MOST_LISTED = 20
@@ -42,7 +43,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "imports/list.html",
-        {"form": form, "rows": [_row(job) for job in jobs]},
+        {"form": form, "rows": [_row(job) for job in jobs], "tables": [_table(name) for name, _words in form.tables]},
         status=REFUSED if form.errors else 200,
     )
 
@@ -62,8 +63,11 @@ def one(request: HttpRequest, pk: UUID) -> HttpResponse:
             "is_over": is_over,
             "has_failed": job.status == JobStatus.FAILED,
             "outcome": outcome,
+            "problem": in_the_readers(outcome["problem"]) if "problem" in outcome else "",
             "words": _words(job),
+            "lacking": [IMPORTERS[job.asks["what"]].fields[name].label for name in outcome.get("lacking", [])],
             "was_tried_only": not job.asks["keep"],
+            "next_steps": next_steps(job.asks["what"], job.asks["source"]) if job.asks["keep"] and is_over else (),
             "form": GoForm() if _may_go_on(job) else None,
             "refusals": [_refusal(job, told) for told in outcome.get("refusals", [])],
             "more_refusals": max(0, outcome.get("refused", 0) - len({r["row"] for r in outcome.get("refusals", [])})),
@@ -71,7 +75,7 @@ def one(request: HttpRequest, pk: UUID) -> HttpResponse:
             "rejects_url": reverse("records:file", args=[job.result_id]) if job.result_id else "",
             "source": job.asks["source"],
             "columns_url": reverse("imports:columns", args=[job.pk]) if _may_be_tried_again(job) else "",
-            "progress_url": reverse("records:job_progress", args=[job.pk]),
+            "progress_url": f"{reverse('records:job_progress', args=[job.pk])}?language={get_language()}",
         },
     )
 
@@ -215,10 +219,21 @@ def _may_go_on(job: Job) -> bool:
     return (
         job.status == JobStatus.DONE
         and not job.asks["keep"]
-        and "problem" not in job.outcome
+        and not {"problem", "lacking"} & job.outcome.keys()
         and job.outcome.get("new", 0) + job.outcome.get("here", 0) > 0
         and not access.brought_in_since(job)
     )
+
+
+def _table(name: str) -> dict[str, Any]:
+    importer = IMPORTERS[name]
+    return {
+        "title": importer.title,
+        "fields": [
+            {"name": column, "label": field.label, "is_needed": field.required}
+            for column, field in importer.fields.items()
+        ],
+    }
 
 
 def _row(job: Job) -> dict[str, Any]:
@@ -232,7 +247,13 @@ def _heading(job: Job) -> str:
         return _("The table is being read.") if job.asks["keep"] else _("The table is being tried.")
     if "problem" in job.outcome:
         return _("The table could not be read.")
-    new = job.outcome.get("new", 0)
+    if "lacking" in job.outcome:
+        return _("Say which column means what.")
+    new, here = job.outcome.get("new", 0), job.outcome.get("here", 0)
+    if here and not new:
+        return ngettext(
+            "Nothing new: %(count)s row is here already.", "Nothing new: %(count)s rows are here already.", here
+        ) % {"count": f"{here:,}"}
     if job.asks["keep"]:
         return ngettext("%(count)s row has come in.", "%(count)s rows have come in.", new) % {"count": f"{new:,}"}
     return ngettext("%(count)s row would come in.", "%(count)s rows would come in.", new) % {"count": f"{new:,}"}
@@ -248,13 +269,15 @@ def _words(job: Job) -> str:
         return _("waits for its turn")
     if "problem" in job.outcome:
         return _("could not be read")
+    if "lacking" in job.outcome:
+        return _("waits for its columns")
     return _("brought in") if job.asks["keep"] else _("tried, nothing changed")
 
 
 def _refusal(job: Job, told: dict[str, Any]) -> dict[str, Any]:
     """A column that has the name of a field, or that the table lacks, is called as on the forms too."""
     field = IMPORTERS[job.asks["what"]].fields.get(told["column"])
-    return {**told, "label": field.label if field else ""}
+    return {**told, "words": in_the_readers(told["words"]), "label": field.label if field else ""}
 
 
 def _difference(job: Job, told: dict[str, Any]) -> dict[str, Any]:

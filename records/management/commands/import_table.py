@@ -21,10 +21,11 @@ from records.enums import Door
 from records.policy import NotAllowed, require
 from records.tables import registry
 from records.tables.bringing_in import BringingIn, Refusal, Tally
-from records.tables.mapping import TableMap, fits, map_of, parsed, plain_map, unread_columns
+from records.tables.mapping import TableMap, fits, lacking, map_of, parsed, plain_map, unread_columns
 from records.tables.reader import Table, TableProblem, open_table
 from records.tables.registry import Importer
 from records.tables.rejects import ENDING, RejectsWriter, source_of
+from records.tables.wording import Saying, said
 
 
 class Command(BaseCommand):
@@ -65,11 +66,16 @@ class Command(BaseCommand):
         )
         table_map = table_map or plain_map(table.headers, [*importer.fields, "key"], source=source)
         fits(table_map, table.headers)
+        if missing := lacking(table_map, importer.fields):
+            raise TableProblem(self.columns_wanted(importer, missing, table.headers))
         rejects = RejectsFile(options["rejects"] or Path(f"{file.stem}{ENDING}.csv"), table.headers)
         with rejects, whole_or_nothing(keep=not options["dry_run"]):
             run = BringingIn(importer, table, table_map, by, rejects.add, progress=self.progress)
             run.go()
         self.tell(run.tally, table, table_map, rejects, options["dry_run"])
+        if not options["dry_run"]:
+            for step in registry.next_steps(importer.name, table_map.source):
+                self.stdout.write(f"{step.words} {step.address}".strip())
 
     def map_of(self, path: Path | None, importer: Importer, source: str, by: Any, *, keep: bool) -> TableMap | None:
         """That of the file, remembered from now on; else the one that is remembered of the source."""
@@ -85,6 +91,14 @@ class Command(BaseCommand):
         if keep:
             source_maps.remember(by=by, what=importer.name, told=told, source=table_map.source)
         return table_map
+
+    def columns_wanted(self, importer: Importer, missing: Sequence[str], headers: Sequence[str]) -> Saying:
+        wanted = ", ".join(f"{name} ({importer.fields[name].label})" for name in missing)
+        return said(
+            _("No column says: %(wanted)s. The columns of the file: %(headers)s. Say in a map which of them does."),
+            wanted=wanted,
+            headers=", ".join(headers),
+        )
 
     def progress(self, read: int) -> None:
         """A line that is written over, for whoever looks on."""
