@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
@@ -13,11 +14,11 @@ from accounts.actions import record_agencies
 from accounts.actions.record_agencies import PastAgency
 from accounts.enums import AgencyKind, Role
 from accounts.models import Agency, Membership
-from accounts.models.agency import code_shape
-from records.search_words import fold
+from accounts.models.agency import code_shape, folded
 from records.tables import cells
 from records.tables.bringing_in import difference
 from records.tables.registry import Entry, Importer, Written, register, register_actor
+from records.tables.wording import sayings
 from records.typed_text import clean_text
 
 BETWEEN = re.compile(r"[;؛|\n]")
@@ -49,7 +50,7 @@ class AgencyImporter(Importer):
                 try:
                     code_shape(entry.clean["code"])
                 except ValidationError as refusal:
-                    entry.refuse("code", refusal.messages[0])
+                    entry.refuse("code", sayings(refusal)[0])
             if not (entry.clean["name_en"] or entry.clean["name_ar"]):
                 entry.refuse("name_en", _("Give the name in one language at least."))
             for alias in several(entry.clean["aliases"]):
@@ -90,12 +91,14 @@ def _past(entry: Entry) -> PastAgency:
 
 def agencies_called(names: set[str]) -> dict[str, Agency]:
     """Each name that leads to an agency, in two queries however many names there are."""
-    by_folded = {" ".join(fold(name).split()): name for name in names if name}
+    # A table may spell one agency in several ways.
+    spellings: dict[str, list[str]] = defaultdict(list)
+    for name in names:
+        spellings[folded(name)].append(name)
     found: dict[str, Agency] = {}
-    for agency in Agency.objects.filter(aliases__folded__in=by_folded).prefetch_related("aliases").distinct():
+    for agency in Agency.objects.filter(aliases__folded__in=spellings).prefetch_related("aliases").distinct():
         for alias in agency.aliases.all():
-            if alias.folded in by_folded:
-                found[by_folded[alias.folded]] = agency
+            found.update(dict.fromkeys(spellings.get(alias.folded, ()), agency))
     return found
 
 

@@ -12,6 +12,7 @@ from accounts.models import Agency, Person
 from records.among import among
 from records.bilingual import column_of
 from records.clock import today
+from records.typed_text import western_digits
 from training.enums import SEATED, EnrolmentStatus
 from training.models import Competency, Completion, Course, CourseVersion, Enrolment, Learner, Merger, Session
 
@@ -28,8 +29,13 @@ def people_called(names: Collection[str], source: str) -> dict[str, int]:
     found = {email.casefold(): pk for email, pk in people.values_list("email", "pk")}
     others = [name for folded, name in wanted.items() if folded not in found]
     if others:
-        keys = Learner.objects.filter(among("source_key", others), source_name=source)
+        # A number is the same in the digits of either script.
+        in_western = {name.casefold(): western_digits(name) for name in others if not name.isascii()}
+        keys = Learner.objects.filter(among("source_key", {*others, *in_western.values()}), source_name=source)
         found.update((key.casefold(), pk) for key, pk in keys.values_list("source_key", "person"))
+        for name, key in in_western.items():
+            if key.casefold() in found:
+                found.setdefault(name, found[key.casefold()])
     gone = dict(Merger.objects.values_list("gone", "kept"))
     return {name: gone.get(pk, pk) for name, pk in found.items()} if gone else found
 

@@ -12,6 +12,7 @@ from records.models import AuditEvent
 from records.policy import NotAllowed
 from tests.factories import training as made
 from tests.imports.tables import bring_in, reasons, workbook
+from training.importers.next_steps import after_people
 from training.matrix import Matrix
 from training.models import Learner
 
@@ -64,18 +65,74 @@ BAD = {
     "no address": (["1", "aisha", "Aisha", "", "", "", ""], "email", "no e-mail address"),
     "no name": (["1", "a@moph.example", "", "", "", "", ""], "name_en", "one language at least"),
     "no such agency": (["1", "a@moph.example", "A", "", "NASA", "", ""], "agency", "no agency “NASA”"),
-    "no such manager": (["1", "a@moph.example", "A", "", "", "", "boss"], "manager", "Bring the manager in first"),
     "her own manager": (["1", "a@moph.example", "A", "", "", "", "1"], "manager", "her own manager"),
-    "the key of another row": (["2", "a@moph.example", "A", "", "", "", ""], "key", "Row 2 has this key"),
+    "the key of another row": (["2", "a@moph.example", "A", "", "", "", ""], "key", "Row 2 has this"),
+    "the address of another row": (["", "good@moph.example", "A", "", "", "", ""], "email", "Row 2 has this"),
 }
 
 
 @pytest.mark.parametrize("name", list(BAD))
 def test_what_cannot_be_is_refused_alone(name: str, hamad: Any, moph: Any) -> None:
     bad, column, words = BAD[name]
-    tally, refused = table(["2", "good@moph.example", "Good", "", "", "", ""], bad, by=hamad)
+    key = "" if column == "email" and "Row" in words else "2"
+    tally, refused = table([key, "good@moph.example", "Good", "", "", "", ""], bad, by=hamad)
     assert [(row, where) for row, where, _why in reasons(refused)] == [(3, column)]
     assert words in reasons(refused)[0][2] and tally.new == 1
+
+
+def test_a_row_without_an_address_is_told_that_alone(hamad: Any) -> None:
+    _tally, refused = table(["", "", "A", "", "", "", ""], ["", "", "B", "", "", "", ""], by=hamad)
+    assert [(row, column) for row, column, _why in reasons(refused)] == [(2, "email"), (3, "email")]
+
+
+def test_a_number_is_the_same_in_the_digits_of_either_script(hamad: Any, noora: Any, moph: Any) -> None:
+    rows = [
+        ["٤٠٠١", "aisha@moph.example", "", "عائشة", "", "", ""],
+        ["4002", "saad@moph.example", "Saad", "", "", "", "4001"],
+        ["4003", "mona@moph.example", "Mona", "", "", "", "٤٠٠٢"],
+    ]
+    table(*rows, by=hamad)
+    learners = dict(Learner.objects.exclude(source_key="").values_list("source_key", "manager__learner__source_key"))
+    assert learners == {"4001": None, "4002": "4001", "4003": "4002"}
+    made.course(noora, "numbers")
+    told = "key,person,course,completed_on\n1,٤٠٠١,numbers,2025-01-01\n2,4002,numbers,2025-01-01\n"
+    assert bring_in("completions", told, by=noora, source="hr")[1] == []
+
+
+def test_one_agency_may_be_spelt_in_two_ways_in_one_table(hamad: Any, moph: Any) -> None:
+    tally, refused = table(
+        ["1", "a@moph.example", "A", "", "وزارة الصحة العامة", "", ""],
+        ["2", "b@moph.example", "B", "", "وزارة الصحه العامه", "", ""],
+        by=hamad,
+    )
+    assert (refused, tally.new) == ([], 2)
+    assert Learner.objects.filter(agency=moph).count() == 2
+
+
+def test_a_manager_may_come_after_those_who_work_under_her(hamad: Any, client_of: Any) -> None:
+    """In whichever order the table has them, on a dry run and on the real one alike; who never comes is told of."""
+    rows = [["8", "saad@moph.example", "Saad", "", "", "", "7"], ["9", "mona@moph.example", "Mona", "", "", "", "99"]]
+    for keep in (False, True):
+        tally, refused = bring_in("people", workbook(HEAD, *rows), by=hamad, source="hr", keep=keep)
+        assert (tally.new, refused) == (2, [])
+    saad = Person.objects.get(email="saad@moph.example").learner
+    assert (saad.manager, saad.manager_told) == (None, "7")
+    assert "2 people have managers who are not here: 7, 99." in str(after_people("hr")[0].words)
+    assert after_people("another system") == []
+    table(["7", "aisha@moph.example", "Aisha", "", "", "", ""], by=hamad)
+    saad.refresh_from_db()
+    assert (saad.manager, saad.manager_told) == (Person.objects.get(email="aisha@moph.example"), "")
+    assert "1 person has a manager who is not here: 99." in str(after_people("hr")[0].words)
+    again, _refused = table(*rows, by=hamad)
+    assert (again.new, again.here) == (0, 2)
+    saad.refresh_from_db()
+    assert saad.manager is not None
+
+
+def test_another_number_for_somebody_who_is_here_is_shown(hamad: Any, ali: Any, moph: Any) -> None:
+    table(["9", "ali@moph.example", ali.name_en, "", "MOPH", "", ""], by=hamad)
+    tally, _refused = table(["10", "ali@moph.example", ali.name_en, "", "MOPH", "", ""], by=hamad)
+    assert [(told["name"], told["here"], told["told"]) for told in tally.differences] == [("key", "9 (hr)", "10")]
 
 
 def test_noora_may_not(noora: Any) -> None:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Agency, Person
 from records.actions import audit
+from records.among import among
 from records.policy import require
 from records.search_words import words_of
 from training.actions.obligations import draw_of_people
@@ -23,6 +24,7 @@ from training.models import Holding, Learner
 from training.queries import people_called
 
 ACTION = "training.record_people"
+WORK = ("agency", "grade", "manager", "manager_told", "source_name", "source_key")
 
 
 class PastPerson(NamedTuple):
@@ -122,24 +124,43 @@ def _put(
             # Another system keeps this person's work, or the same one has her twice: that is for people to settle.
             recorded.same += 1
             continue
-        before = (learner.agency_id, learner.grade, learner.manager_id, learner.source_key)
+        before = _work_of(learner)
         learner.source_name, learner.source_key = source, told.key
         learner.agency_id = told.agency.pk if told.agency else learner.agency_id
         learner.grade = told.grade or learner.grade
-        learner.manager_id = managers.get(told.manager.casefold()) or learner.manager_id
+        if told.manager:
+            manager = managers.get(told.manager.casefold())
+            learner.manager_id = manager or learner.manager_id
+            learner.manager_told = "" if manager else told.manager.casefold()
         if learner.manager_id == person:
             raise ValidationError({"manager": _("Nobody is her own manager.")})
         if person in here:
-            is_same = before == (learner.agency_id, learner.grade, learner.manager_id, learner.source_key)
+            is_same = before == _work_of(learner)
             recorded.same += is_same
             recorded.put_right += not is_same
             moved += [(person, before[0], learner.agency_id)] if before[0] != learner.agency_id else []
             other |= {person} if before[:2] != (learner.agency_id, learner.grade) else set()
     Learner.objects.bulk_create(new.values(), batch_size=500)
-    Learner.objects.bulk_update(here.values(), ["agency", "grade", "manager", "source_name", "source_key"], 500)
+    Learner.objects.bulk_update(here.values(), WORK, 500)
+    _set_managers(source, managers)
     draw_of_people(other | new.keys())
     draw_traits(people)
     _count_both(moved)
+
+
+def _work_of(learner: Learner) -> tuple[Any, ...]:
+    return learner.agency_id, learner.grade, learner.manager_id, learner.manager_told, learner.source_key
+
+
+def _set_managers(source: str, managers: dict[str, int]) -> None:
+    """Tables have people in any order: who came earlier waits for her manager to come."""
+    waiting = Learner.objects.filter(among("manager_told", managers), source_name=source).exclude(manager_told="")
+    come = list(waiting.order_by("pk").select_for_update(of=("self",)))
+    for learner in come:
+        if managers[learner.manager_told] != learner.person_id:
+            learner.manager_id = managers[learner.manager_told]
+        learner.manager_told = ""
+    Learner.objects.bulk_update(come, ["manager", "manager_told"], 500)
 
 
 def _count_both(moved: Sequence[tuple[int, int | None, int | None]]) -> None:

@@ -31,6 +31,8 @@ class Learner(models.Model):
     manager = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="managed_learners"
     )
+    # How the source calls a manager who is not here yet: she is set when she comes.
+    manager_told = models.CharField(max_length=254, blank=True, default="", db_default="")
     source_name = models.CharField(max_length=80, blank=True)
     source_key = models.CharField(max_length=160, blank=True)
 
@@ -43,6 +45,11 @@ class Learner(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["source_name", "source_key"], condition=~Q(source_key=""), name="learner_once_per_source"
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["source_name", "manager_told"], name="learner_without_manager", condition=~Q(manager_told="")
             )
         ]
 
