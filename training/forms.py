@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -15,12 +16,13 @@ from accounts.enums import Role
 from accounts.forms import AgencyChoice
 from accounts.models import Agency, Membership, Person
 from accounts.standing import standing_of
+from records.bilingual import column_of
 from records.clock import today
 from records.sent_forms import SentOnce, choice_said, said
-from records.typed_text import TypedDate, TypedLines, TypedNumber, TypedText
-from training.enums import Level, Use
-from training.models import Competency, Course, Question, Session
-from training.queries import sessions_to_come
+from records.typed_text import TypedDate, TypedLines, TypedNumber, TypedText, western_digits
+from training.enums import EnrolmentStatus, Level, Use
+from training.models import Competency, Course, Enrolment, Question, Session
+from training.queries import open_version, sessions_to_come
 from training.rules import SENDERS
 
 MOST_DAYS = 30
@@ -41,8 +43,13 @@ class CatalogueForm(forms.Form):
 
 
 class PeopleChoices(forms.ModelMultipleChoiceField):
+    """`standing`: where those stand who are in the course already."""
+
+    standing: Mapping[int, str] = {}
+
     def label_from_instance(self, person: Any) -> str:
-        return str(person)
+        stands = self.standing.get(person.pk)
+        return f"{person} ({stands})" if stands else str(person)
 
 
 class SessionChoice(forms.ModelChoiceField):
@@ -64,7 +71,7 @@ class NominationForm(SentOnce):
         queryset=Session.objects.none(),
         required=False,
         empty_label=_("No session: by oneself"),
-        error_messages=choice_said(),
+        error_messages=choice_said(_("Choose a session: to complete this course one has to be there.")),
     )
 
     def __init__(self, *args: Any, person: Any, course: Course, **kwargs: Any) -> None:
@@ -73,8 +80,16 @@ class NominationForm(SentOnce):
         held = Membership.objects.valid_today().filter(agency__in=sends)
         self.fields["people"].queryset = Person.objects.filter(  # type: ignore[attr-defined]
             Q(pk__in=held.values("person")) | Q(learner__agency__in=sends), is_active=True, forgotten_at=None
-        ).order_by("name_en", "pk")
-        self.fields["session"].queryset = sessions_to_come(course)  # type: ignore[attr-defined]
+        ).order_by(column_of("name"), "pk")
+        open_now = Enrolment.objects.filter(course=course).open_now().filter(agency__in=sends)
+        self.fields["people"].standing = {  # type: ignore[attr-defined]
+            pk: str(EnrolmentStatus(status).label) for pk, status in open_now.values_list("person", "status")
+        }
+        session: Any = self.fields["session"]
+        session.queryset = sessions_to_come(course)
+        version = open_version(course)
+        if version is not None and version.attendance_percent:
+            session.required, session.empty_label = True, _("Choose a session")
 
 
 class EnrolForm(SentOnce):
@@ -152,6 +167,14 @@ class SessionForm(SentOnce):
         },
     )
 
+    def clean_first_day(self) -> dt.date:
+        day: dt.date = self.cleaned_data["first_day"]
+        if day < today():
+            raise forms.ValidationError(
+                _("This day has passed, and nobody could enrol. Choose today or a day to come."), code="past"
+            )
+        return day
+
     @property
     def days(self) -> list[tuple[dt.date, dt.time, dt.time]]:
         typed = self.cleaned_data
@@ -190,6 +213,9 @@ class CodeForm(SentOnce):
         error_messages=said(_("Type the code that was told in the room.")),
         widget=forms.TextInput(attrs={"dir": "ltr", "autocomplete": "off", "autocapitalize": "characters"}),
     )
+
+    def clean_code(self) -> str:
+        return western_digits(self.cleaned_data["code"])
 
 
 class AnswersForm(SentOnce):

@@ -55,6 +55,10 @@ def _declined(facts: Facts) -> str:
     return _("You were not accepted for “%(title)s”") % {"title": facts["title"]}
 
 
+def _no_seat(facts: Facts) -> str:
+    return _("The session of “%(title)s” is over, and no seat came free for you") % {"title": facts["title"]}
+
+
 def _session_cancelled(facts: Facts) -> str:
     return _("The session of “%(title)s” is cancelled") % {"title": facts["title"]}
 
@@ -103,6 +107,7 @@ register("training.accepted", of_course(_accepted))
 register("training.waits", of_course(_waits))
 register("training.moved_up", of_course(_moved_up))
 register("training.declined", of_course(_declined))
+register("training.no_seat", of_course(_no_seat))
 register("training.session_cancelled", of_course(_session_cancelled))
 register("training.completed", of_course(_completed))
 register("training.failed", of_course(_failed))

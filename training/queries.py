@@ -82,6 +82,26 @@ def sessions_to_come(course: Course) -> QuerySet[Session]:
     )
 
 
+def sessions_over() -> QuerySet[Session]:
+    """Their last day is past, and nobody has closed them: who was there may still be to be marked."""
+    return (
+        Session.objects.filter(cancelled_at=None, closed_at=None)
+        .annotate(last_day=Max("days__day"))
+        .filter(last_day__lt=today())
+        .order_by("last_day", "pk")
+    )
+
+
+def earlier_sessions(course: Course) -> QuerySet[Session]:
+    """Those that nobody can come to any more, the last one first."""
+    return (
+        Session.objects.filter(course=course)
+        .annotate(first_day=Min("days__day"), last_day=Max("days__day"))
+        .exclude(cancelled_at=None, closed_at=None, last_day__gte=today())
+        .order_by("-last_day", "-pk")
+    )
+
+
 def missing_before(person: Person, course: Course) -> QuerySet[Course]:
     """What has to be completed first, and has not been."""
     return course.prerequisites.exclude(completions__in=person.completions.current())

@@ -68,6 +68,12 @@ def has_learned(person: Any, thing: Any) -> bool:
     return not isinstance(thing, Enrolment) or thing.status in LOOKING_BACK
 
 
+@rule(_("Only the lab, and the officers and leads of an agency, see who takes part."))
+def sees_who_takes_part(person: Any, thing: Any) -> bool:
+    standing = standing_of(person)
+    return standing.is_lab_staff or bool(standing.agencies_as(*SENDERS))
+
+
 @rule(_("Only those who see the whole country see this."))
 def sees_country(person: Any, thing: Any) -> bool:
     return standing_of(person).sees_country
@@ -107,6 +113,7 @@ declare(
     actions={
         "training.see_catalogue": signed_in & is_government,
         "training.see_enrolment": signed_in & is_concerned,
+        "training.see_enrolments": signed_in & sees_who_takes_part,
         "training.record_catalogue": is_lab_staff,
         "training.keep_courses": is_lab_staff,
         "training.keep_sessions": is_lab_staff,
@@ -156,6 +163,7 @@ declare(
         "training_used:*": "training.answer_by_link",
         "training:check_in": "training.check_in",
         "training:withdraw": "training.withdraw",
+        "training:enrolments": "training.see_enrolments",
         "training:nominate": "training.nominate",
         "training:nominations": "training.keep_sessions",
         "training:accept": "training.decide_nomination",

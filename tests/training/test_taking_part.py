@@ -13,6 +13,7 @@ from django.urls import reverse
 from records.clock import today
 from records.models import AuditEvent, Notification
 from records.policy import NotAllowed
+from tests.factories import accounts
 from tests.factories import training as made
 from training.actions import enrolments, sessions
 from training.enums import EnrolmentStatus
@@ -22,6 +23,7 @@ from training.queries import sessions_to_come
 pytestmark = pytest.mark.django_db
 Status = EnrolmentStatus
 TOMORROW = dt.timedelta(days=1)
+OF_THE_LIST = 10
 
 
 def status_of(enrolment: Enrolment) -> str:
@@ -274,3 +276,133 @@ def test_who_waits_knows_her_place_and_who_is_not_accepted_why(
     enrolments.decline(by=noora, enrolment=nomination, reason="The next one suits better.")
     assert "The next one suits better." in client_of(ali).get(learn).content.decode()
     assert "The next one suits better." in course_page(client_of(ali), other)
+
+
+def taking_part(browser: Any, course: Any, **asked: str) -> Any:
+    return browser.get(reverse("training:enrolments", args=[course.code]), asked)
+
+
+def test_maryam_sees_what_became_of_those_whom_she_sent(
+    noora: Any, ali: Any, maryam: Any, khalid: Any, yousef: Any, client_of: Any
+) -> None:
+    course = made.course(noora, is_open_to_all=True)
+    [sent_by_her] = made.nominated(maryam, course, ali)
+    of_khalid = made.enrolled(khalid, course)
+    enrolments.decline(by=noora, enrolment=sent_by_her, reason="The next one suits better.")
+
+    page = taking_part(client_of(maryam), course).content.decode()
+    assert str(ali) in page and "The next one suits better." in page
+    assert reverse("training:withdraw", args=[of_khalid.pk]) not in page
+    assert [len(taking_part(client_of(one), course).context["rows"]) for one in (maryam, khalid, noora)] == [1, 1, 2]
+    assert taking_part(client_of(yousef), course).status_code == 404
+    only_open = taking_part(client_of(noora), course, status="enrolled", q=khalid.name_en.split()[0])
+    assert [row["enrolment"].person for row in only_open.context["rows"]] == [khalid]
+
+
+def test_the_agency_withdraws_somebody_and_comes_back_to_the_list(
+    noora: Any, ali: Any, maryam: Any, client_of: Any
+) -> None:
+    course = made.course(noora, is_open_to_all=True)
+    enrolment = made.enrolled(ali, course)
+    browser = client_of(maryam)
+    assert reverse("training:withdraw", args=[enrolment.pk]) in taking_part(browser, course).content.decode()
+    done = sent(browser, "withdraw", enrolment.pk, reason="On leave.")
+    assert done["Location"] == reverse("training:enrolments", args=[course.code])
+    assert "On leave." in taking_part(browser, course).content.decode()
+
+
+def test_the_lab_assesses_who_learns_without_a_session(noora: Any, ali: Any, maryam: Any, client_of: Any) -> None:
+    course = made.course(noora, is_open_to_all=True)
+    made.ruled(course, needs_assessment=True)
+    enrolment = made.enrolled(ali, course)
+    address = reverse("training:assess", args=[enrolment.pk])
+    assert address in taking_part(client_of(noora), course).content.decode()
+    assert address not in taking_part(client_of(maryam), course).content.decode()
+    assert client_of(noora).get(address).status_code == 200
+    assert sent(client_of(noora), "assess", enrolment.pk).status_code == 422
+    assert sent(client_of(noora), "assess", enrolment.pk, verdict="passed").status_code == 302
+    assert status_of(enrolment) == Status.COMPLETED
+
+
+@pytest.mark.parametrize("people", [1, 50])
+def test_who_takes_part_takes_the_same_queries_for_one_and_for_fifty(
+    people: int, hamad: Any, noora: Any, ali: Any, client_of: Any, django_assert_num_queries: Any
+) -> None:
+    course = made.course(noora, is_open_to_all=True, validity_months=1)
+    agency = ali.memberships.get().agency
+    for number in range(people):
+        trainee = accounts.person(hamad, f"trainee{number}@moph.example", "trainee", agency)
+        made.enrolled(trainee, course, made.session(noora, course) if number % 2 == 0 else None)
+    browser = client_of(noora)
+    taking_part(browser, course)
+    with django_assert_num_queries(OF_THE_LIST):
+        taking_part(browser, course)
+
+
+def test_a_session_that_is_over_waits_to_be_closed_and_tells_who_got_no_seat(
+    noora: Any, ali: Any, maryam: Any, client_of: Any
+) -> None:
+    course = made.course(noora, is_open_to_all=True)
+    session = made.session(noora, course, first=today() - TOMORROW, capacity=1)
+    made.enrolled(ali, course, session)
+    waiting = made.enrolled(maryam, course, session)
+    address, work = reverse("training:session", args=[session.pk]), reverse("workspace:home")
+    page = course_page(client_of(noora), course)
+    assert address in page and "over; to be closed" in page
+    assert address not in course_page(client_of(ali), course)
+    assert address in client_of(noora).get(work).content.decode()
+
+    assert sent(client_of(noora), "close_session", session.pk).status_code == 302
+    assert status_of(waiting) == Status.WITHDRAWN
+    assert Notification.objects.filter(person=maryam, kind="training.no_seat").count() == 1
+    assert address not in client_of(noora).get(work).content.decode()
+
+
+def test_no_session_is_planned_for_a_day_that_has_passed(noora: Any, client_of: Any) -> None:
+    course = made.course(noora)
+    typed = {"number_of_days": "1", "starts_at": "09:00", "ends_at": "12:00", "place_en": "Room 4", "capacity": "12"}
+    refused = sent(client_of(noora), "plan_session", course.code, first_day=str(today() - TOMORROW), **typed)
+    assert refused.status_code == 422 and "This day has passed" in refused.content.decode()
+    assert sent(client_of(noora), "plan_session", course.code, first_day=str(today()), **typed).status_code == 302
+
+
+def test_a_code_is_taken_in_the_digits_of_any_keyboard(noora: Any, ali: Any, client_of: Any) -> None:
+    course = made.course(noora, is_open_to_all=True)
+    session = made.session(noora, course)
+    session.days.update(code="AC3479")
+    enrolment = made.enrolled(ali, course, session)
+    assert sent(client_of(ali), "check_in", enrolment.pk, code="ac٣٤٧٩").status_code == 302
+    assert Attendance.objects.get().by_code
+
+
+def test_whoever_moves_up_with_more_seats_is_counted(noora: Any, ali: Any, maryam: Any, client_of: Any) -> None:
+    course = made.course(noora, is_open_to_all=True)
+    session = made.session(noora, course, capacity=1)
+    made.enrolled(ali, course, session), made.enrolled(maryam, course, session)
+    browser = client_of(noora)
+    page = reverse("training:session", args=[session.pk])
+    sent(browser, "capacity", session.pk, capacity="2")
+    assert "1 person has moved up." in browser.get(page).content.decode()
+    sent(browser, "capacity", session.pk, capacity="3")
+    assert "moved up" not in browser.get(page).content.decode()
+
+
+def test_maryam_sees_who_is_in_already_and_is_asked_for_the_session(
+    noora: Any, ali: Any, maryam: Any, client_of: Any
+) -> None:
+    course = made.course(noora)
+    address, browser = reverse("training:nominate", args=[course.code]), client_of(maryam)
+    assert "No session: by oneself" in browser.get(address).content.decode()
+    session = made.session(noora, made.course(noora, "stay"))
+    course = session.course
+    made.ruled(course, attendance_percent=100)
+    made.nominated(maryam, course, ali, session=session)
+
+    page = browser.get(reverse("training:nominate", args=[course.code])).content.decode()
+    assert f"{ali} (Nominated)" in page and f"{maryam} (" not in page
+    assert "No session: by oneself" not in page
+    refused = sent(browser, "nominate", course.code, people=[maryam.pk])
+    assert refused.status_code == 422 and "one has to be there" in refused.content.decode()
+    assert sent(browser, "nominate", course.code, people=[maryam.pk], session=session.pk).status_code == 302
+    waiting = client_of(noora).get(reverse("training:session", args=[session.pk])).content.decode()
+    assert "2 nominations wait for an answer." in waiting

@@ -16,7 +16,7 @@ from records.clock import today
 from records.policy import require
 from records.versions import locked
 from training.actions.enrolments import move_up, seats_taken
-from training.actions.steps import begin, path_of, settle, step
+from training.actions.steps import begin, path_of, settle, step, tell
 from training.enums import LEARNING, OPEN_STATUSES, EnrolmentStatus
 from training.models import Attendance, Course, Enrolment, Session, SessionDay
 from training.queries import open_version
@@ -68,8 +68,8 @@ def plan(
     return session
 
 
-def set_capacity(*, by: Any, session: Session, capacity: int) -> Session:
-    """More seats are taken at once by those who wait."""
+def set_capacity(*, by: Any, session: Session, capacity: int) -> list[Enrolment]:
+    """More seats are taken at once by those who wait; answers who has moved up."""
     require(by, "training.keep_sessions", session)
     with transaction.atomic():
         session = locked(Session.objects.all(), session.pk)
@@ -87,7 +87,7 @@ def set_capacity(*, by: Any, session: Session, capacity: int) -> Session:
             before={"capacity": before},
             after={"capacity": capacity, "moved_up": [one.pk for one in moved]},
         )
-    return session
+    return moved
 
 
 def cancel(*, by: Any, session: Session, reason: str) -> Session:
@@ -131,8 +131,11 @@ def close(*, by: Any, session: Session) -> Session:
         for enrolment in _learning(session):
             enrolment.session = session
             settle(by=by, enrolment=enrolment, on=last)
-        for enrolment in session.enrolments.filter(status__in=(EnrolmentStatus.WAITING, EnrolmentStatus.NOMINATED)):
+        for enrolment in session.enrolments.filter(
+            status__in=(EnrolmentStatus.WAITING, EnrolmentStatus.NOMINATED)
+        ).select_related("person", "course"):
             step(by=by, enrolment=enrolment, to=EnrolmentStatus.WITHDRAWN, on=last)
+            tell(enrolment, "training.no_seat")
         audit.record(by=by, action="training.close_session", target=session)
     return session
 

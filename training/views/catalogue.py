@@ -23,6 +23,7 @@ from training.models import Course, Enrolment, Session
 from training.queries import catalogue as courses_sought
 from training.queries import (
     completion_of,
+    earlier_sessions,
     latest_enrolment,
     missing_before,
     open_version,
@@ -33,6 +34,7 @@ from training.views.access import course_of, enrolment_of, requirement_of
 from training.views.tries import tries_of
 
 ON_A_PAGE = 30
+MOST_EARLIER = 12
 
 
 @require_safe
@@ -96,11 +98,13 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     enrolment = enrolment_of(request.user, pk)
     stop_unless(request.user, "training.withdraw", enrolment)
     form = OptionalReasonForm(request.POST or None)
+    is_own = enrolment.person_id == request.user.pk
+    back = address_of(enrolment.course) if is_own else reverse("training:enrolments", args=[enrolment.course.code])
 
     def work() -> str:
         enrolments.withdraw(by=request.user, enrolment=enrolment, reason=form.cleaned_data["reason"])
         messages.success(request, gettext("The enrolment is withdrawn."))
-        return address_of(enrolment.course)
+        return back
 
     if request.method == "POST" and (done := sent(request, form, work)):
         return done
@@ -109,7 +113,8 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
         "training/withdraw.html",
         {
             "enrolment": enrolment,
-            "is_own": enrolment.person_id == request.user.pk,
+            "is_own": is_own,
+            "back": back,
             "form": form,
             "trail": trail_to(enrolment.course, gettext("Withdraw")),
         },
@@ -162,6 +167,7 @@ def course_page(request: HttpRequest, found: Course, *, refused: Any = None, sta
     is_open = enrolment is not None and enrolment.status in OPEN_STATUSES
     parts = list(version.parts.select_related("lesson").order_by("order")) if version else []
     may_enrol = may(person, "training.enrol", found)
+    may_keep = may(person, "training.keep_sessions")
     return render(
         request,
         "training/course.html",
@@ -181,10 +187,12 @@ def course_page(request: HttpRequest, found: Course, *, refused: Any = None, sta
             "held": held,
             "certificate": getattr(held, "certificate", None) if held else None,
             "sessions": [_session_row(session, enrolment) for session in with_seats(sessions_to_come(found))],
+            "earlier": list(earlier_sessions(found)[:MOST_EARLIER]) if may_keep else [],
+            "may_see_enrolments": may(person, "training.see_enrolments"),
             "may_enrol": may_enrol,
             "can_enrol_now": bool(may_enrol) and not is_open and version is not None and not missing,
             "may_nominate": may(person, "training.nominate") and version is not None,
-            "may_keep": may(person, "training.keep_sessions"),
+            "may_keep": may_keep,
             "requirements": list(found.requirements.filter(ended_on=None).select_related("agency")),
             "refused": refused,
             "key": Decision().initial["key"],

@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from records.clock import today
@@ -54,8 +54,10 @@ def capacity(request: HttpRequest, pk: int) -> HttpResponse:
     form = CapacityForm(request.POST)
 
     def work() -> str:
-        sessions.set_capacity(by=request.user, session=found, capacity=form.cleaned_data["capacity"])
-        messages.success(request, gettext("The seats are changed; who waited has moved up."))
+        moved = sessions.set_capacity(by=request.user, session=found, capacity=form.cleaned_data["capacity"])
+        words = ngettext("%(count)s person has moved up.", "%(count)s people have moved up.", len(moved))
+        told = [gettext("The seats are changed."), words % {"count": len(moved)}]
+        messages.success(request, " ".join(told if moved else told[:1]))
         return address_of(found)
 
     return sent(request, form, work) or session_page(request, found, capacity_form=form, status=REFUSED)
@@ -114,12 +116,14 @@ def mark(request: HttpRequest, pk: int, day: int) -> HttpResponse:
     return sent(request, form, work) or session_page(request, found, refused=form, status=REFUSED)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def assess(request: HttpRequest, pk: int) -> HttpResponse:
+    """Sent from the list of a session, too, where it takes one press."""
     admit(request.user, "training.keep_sessions")
     enrolment = enrolment_of(request.user, pk)
-    form = AssessmentForm(request.POST)
-    back = address_of(enrolment.session) if enrolment.session else reverse("training:nominations")
+    form = AssessmentForm(request.POST or None)
+    course = enrolment.course
+    back = address_of(enrolment.session) if enrolment.session else reverse("training:enrolments", args=[course.code])
 
     def work() -> str:
         learning.assess(
@@ -132,11 +136,14 @@ def assess(request: HttpRequest, pk: int) -> HttpResponse:
         return back
 
     stop_unless(request.user, "training.assess", enrolment)
-    if done := sent(request, form, work):
+    if request.method == "POST" and (done := sent(request, form, work)):
         return done
-    if enrolment.session is None:
-        return render(request, "training/assess.html", {"enrolment": enrolment, "form": form}, status=REFUSED)
-    return session_page(request, enrolment.session, refused=form, status=REFUSED)
+    return render(
+        request,
+        "training/assess.html",
+        {"enrolment": enrolment, "form": form, "back": back, "trail": trail_to(course, gettext("Assessment"))},
+        status=REFUSED if form.is_bound else 200,
+    )
 
 
 @require_safe
@@ -215,6 +222,7 @@ def session_page(
                 for one in seated
             ],
             "waiting": [one for one in people if one.status == EnrolmentStatus.WAITING],
+            "nominated": len([one for one in people if one.status == EnrolmentStatus.NOMINATED]),
             "taken": len(seated),
             "may_mark": found.cancelled_at is None and found.closed_at is None and chosen.day <= today(),
             "shows_code": chosen.day == today() and found.is_on,

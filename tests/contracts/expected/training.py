@@ -76,6 +76,7 @@ CELLS = [
     Cells("training.answer_by_link", PERSONAS),
     Cells("training.see_effect", ("sheikha", *LAB)),
     Cells("training.see_catalogue", GOVERNMENT),
+    Cells("training.see_enrolments", (*SENDERS, *LAB)),
     Cells("training.record_catalogue", LAB),
     Cells("training.keep_courses", LAB),
     Cells("training.keep_sessions", LAB),
