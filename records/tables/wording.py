@@ -44,5 +44,8 @@ def in_each_language(words: Words) -> dict[str, str]:
     return spoken
 
 
-def in_the_readers(spoken: Mapping[str, str]) -> str:
+def in_the_readers(spoken: Mapping[str, str] | str) -> str:
+    if isinstance(spoken, str):
+        # Kept for a week by an earlier edition, in one language.
+        return spoken
     return spoken.get(get_language() or "") or next(iter(spoken.values()))

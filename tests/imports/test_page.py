@@ -53,6 +53,12 @@ def test_tried_first_then_brought_in(noora: Any, client_of: Any) -> None:
     assert answer["Location"] == reverse("imports:one", args=[job.pk])
     page = client.get(answer["Location"]).content.decode()
     assert "1 row would come in." in page and "Use capital letters" in page
+    assert re.findall(r'figure-value">(?:<[^>]+>)?(\d+)(?:</span>)+ <span class="figure-label">([^<]+)', page) == [
+        ("2", "rows read"),
+        ("1", "new"),
+        ("0", "here already"),
+        ("1", "refused"),
+    ]
     assert not Agency.objects.filter(code="ONE").exists()
 
     answer = go(client, job)
@@ -115,6 +121,8 @@ def test_refusals_are_told_in_the_language_of_who_reads_them(noora: Any, client_
         ("This is 201 characters long; at most 200 fit.", "201"),
     ):
         assert words in english and words not in arabic and in_arabic in arabic
+    Job.objects.update(outcome={"refusals": [{"row": 2, "column": "code", "words": "As it was", "value": ""}]})
+    assert "As it was" in client.get(f"/ar/{page}").content.decode()
     upload(client, b"PK\x03\x04 nothing")
     broken = f"imports/{work().pk}/"
     assert "damaged" in client.get(f"/en/{broken}").content.decode()

@@ -87,7 +87,7 @@ class PeopleImporter(Importer):
                 # Her work is kept by another system, or by another number of this one.
                 kept = person.learner
                 written.differences.append(
-                    Difference(entry.row.number, "key", f"{kept.source_key} ({kept.source_name})", told)
+                    Difference(entry.row.number, "key", f"{kept.source_key} ({kept.source_name})", f"{told} ({source})")
                 )
         return written
 

@@ -64,6 +64,7 @@ def one(request: HttpRequest, pk: UUID) -> HttpResponse:
             "has_failed": job.status == JobStatus.FAILED,
             "outcome": outcome,
             "problem": in_the_readers(outcome["problem"]) if "problem" in outcome else "",
+            "counts": {name: outcome.get(name, 0) for name in imports.COUNTS},
             "words": _words(job),
             "lacking": [IMPORTERS[job.asks["what"]].fields[name].label for name in outcome.get("lacking", [])],
             "was_tried_only": not job.asks["keep"],
