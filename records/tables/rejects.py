@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import IO, Any
@@ -18,6 +19,8 @@ from records.tables.mapping import columns_of_refusals
 from records.tables.wording import in_each_language
 
 ENDING = ".rejects"
+# What browsers add to the name of a file that is there already.
+DOWNLOADED_AGAIN = re.compile(r" ?\(\d{1,3}\)$")
 WHY = gettext_lazy("Refused: why")
 
 
@@ -78,6 +81,7 @@ def endings() -> tuple[str, ...]:
 
 def source_of(stem: str) -> str:
     """What a file's rows are said to come from where nobody says it: a list of refusals belongs to the first file."""
+    stem = DOWNLOADED_AGAIN.sub("", stem)
     for ending in endings():
         stem = stem.removesuffix(ending)
     return stem

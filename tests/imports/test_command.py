@@ -74,7 +74,8 @@ def test_what_is_refused_is_listed_in_a_file(hamad: Any, tmp_path: Path) -> None
         "2",
         "stage_on: There is no such date. Write it as year-month-day, for example 2026-03-31."
         " | lead_agency: There is no agency “NASA” here.",
-        "stage_on: لا يوجد هذا التاريخ. اكتبه سنة-شهر-يوم، مثل 2026-03-31. | lead_agency: لا توجد هنا جهة باسم «NASA».",
+        "stage_on: لا يوجد هذا التاريخ. اكتبه سنة-شهر-يوم، مثل \u200e2026-03-31."
+        " | lead_agency: لا توجد هنا جهة باسم «NASA».",
         "NASA",
         "'=1+1",
         "2025-02-31",

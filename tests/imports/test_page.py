@@ -102,6 +102,24 @@ def test_what_was_refused_is_hers_to_download(noora: Any, hamad: Any, client_of:
     assert client_of(hamad).get(reverse("imports:one", args=[job.pk])).status_code == 404
 
 
+def test_a_corrected_list_is_known_by_its_source(noora: Any, client_of: Any) -> None:
+    """Also where the source was named otherwise than the file, and where a browser has downloaded the list twice."""
+    client = client_of(noora)
+    upload(client, "Kurzel,name_en\nbad code,Two\n", source="The register", name="export 7.csv")
+    sent = {"key": str(uuid.uuid4()), "source": "The register", "column_code": "Kurzel", "column_name_en": "name_en"}
+    client.post(reverse("imports:columns", args=[work().pk]), sent)
+    tried = work()
+    page = client.get(reverse("imports:one", args=[tried.pk])).content.decode()
+    address = f"{reverse('imports:list')}?what=agencies&source=The+register"
+    assert address.replace("&", "&amp;") in page
+    form = client.get(address).context["form"]
+    assert (form["what"].value(), form["source"].value()) == ("agencies", "The register")
+    with tried.result.content.open("rb") as kept:
+        corrected = kept.read().replace(b"bad code", b"TWO")
+    upload(client, corrected, name=tried.result.name.replace(".csv", " (1).csv"))
+    assert work().outcome["new"] == 1
+
+
 def test_a_column_that_the_table_lacks_is_called_as_on_the_forms(noora: Any, client_of: Any) -> None:
     client = client_of(noora)
     upload(client, "code,kind\nONE,agency\n")

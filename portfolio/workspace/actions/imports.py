@@ -178,8 +178,8 @@ def _rejects(job: Job, headers: list[str], parts: list[str]) -> PrivateFile | No
                 for block in part.chunks():
                     whole.write(block)
         whole.seek(0)
-        stem = job.asks["name"].rsplit(".", 1)[0]
-        return _keep(job, File(whole, name="rejects"), _("%(name)s - refused.csv") % {"name": stem[:150]})
+        # Called after its source, by which it is known when it comes back.
+        return _keep(job, File(whole, name="rejects"), _("%(name)s - refused.csv") % {"name": job.asks["source"]})
 
 
 def _keep(job: Job, content: File, name: str) -> PrivateFile:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -34,7 +35,9 @@ MOST_LISTED = 20
 def listing(request: HttpRequest) -> HttpResponse:
     """What was brought in lately, and the form for more."""
     _admit(request)
-    form = ImportForm(request.POST or None, request.FILES or None, person=request.user)
+    # A list that was corrected comes with what it holds and its source.
+    known = {name: request.GET[name] for name in ("what", "source") if name in request.GET}
+    form = ImportForm(request.POST or None, request.FILES or None, person=request.user, initial=known)
     if request.method == "POST":
         answer = sent(request, form, lambda: _try_out(request, form))
         if answer is not None:
@@ -74,7 +77,7 @@ def one(request: HttpRequest, pk: UUID) -> HttpResponse:
             "more_refusals": max(0, outcome.get("refused", 0) - len({r["row"] for r in outcome.get("refusals", [])})),
             "differences": [_difference(job, told) for told in outcome.get("differences", [])],
             "rejects_url": reverse("records:file", args=[job.result_id]) if job.result_id else "",
-            "source": job.asks["source"],
+            "again_url": _address_again(job),
             "columns_url": reverse("imports:columns", args=[job.pk]) if _may_be_tried_again(job) else "",
             "progress_url": f"{reverse('records:job_progress', args=[job.pk])}?language={get_language()}",
         },
@@ -213,6 +216,11 @@ def _try_out(request: HttpRequest, form: ImportForm) -> str:
 
 def _address(job: Job) -> str:
     return reverse("imports:one", args=[job.pk])
+
+
+def _address_again(job: Job) -> str:
+    """Where the corrected list comes in, under the same source."""
+    return f"{reverse('imports:list')}?{urlencode({name: job.asks[name] for name in ('what', 'source')})}"
 
 
 def _may_go_on(job: Job) -> bool:
