@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import re
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,11 @@ from training.models import Certificate
 
 ALGORITHM = "EdDSA"
 LONGEST = 20_000
+CONTEXT = (
+    "https://www.w3.org/ns/credentials/v2",
+    "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json",
+)
+CODE = re.compile(r"[A-Za-z0-9_-]{6,24}")
 
 
 def signed(certificate: Certificate) -> str:
@@ -29,7 +35,7 @@ def signed(certificate: Certificate) -> str:
     credential = OpenBadgeCredential(
         id=f"{home}/verify/{certificate.code}/",
         name=course.title_en or course.title_ar,
-        issuer=Issuer(id=f"{home}/verify/issuer/", name=settings.WAGTAIL_SITE_NAME, url=home),
+        issuer=Issuer(**issuer()),
         recipient_id=f"{home}/verify/{certificate.code}/#holder",
         achievement=Achievement(
             id=f"{home}/training/courses/{course.code}/",
@@ -41,6 +47,19 @@ def signed(certificate: Certificate) -> str:
         expiration_date=end_of(completion.expires_on).astimezone(dt.UTC) if completion.expires_on else None,
     )
     return str(OB3Signer(_private_pem(), algorithm=ALGORITHM).sign(credential))
+
+
+def issuer() -> dict[str, Any]:
+    """Who signs: the address in each credential tells the same."""
+    home = settings.PUBLIC_ADDRESS.rstrip("/")
+    return {"id": f"{home}/verify/issuer/", "name": settings.WAGTAIL_SITE_NAME, "url": home}
+
+
+def code_typed(text: str) -> str | None:
+    """The code that somebody read from a certificate: by itself, or in the address that stands under the square."""
+    text = text.strip()
+    address = text.split("#")[0].split("?")[0]
+    return _code_in_address(address) or (text if CODE.fullmatch(text) else None)
 
 
 def code_in(token: str) -> str | None:

@@ -337,13 +337,13 @@ class RequirementForm(SentOnce):
 
 
 class TokenForm(forms.Form):
-    """What somebody was shown as a certificate, pasted by whoever wants to know whether it is one."""
+    """What somebody was shown as a certificate, typed or pasted by whoever wants to know whether it is one."""
 
     credential = forms.CharField(
-        label=_("The signed certificate"),
+        label=_("Code, address or signed text of the certificate"),
         max_length=20_000,
         widget=forms.Textarea(attrs={"rows": 5, "dir": "ltr"}),
-        error_messages=said(_("Paste the text of the certificate.")),
+        error_messages=said(_("Type the code that stands under the square, or paste the signed text.")),
     )
 
 

@@ -119,7 +119,27 @@ def test_the_holder_has_a_page_with_a_square_to_scan(client_of: Any, certificate
 
 
 def test_a_code_that_is_none_is_not_there(client_of: Any, db: None) -> None:
-    assert client_of(None).get(reverse("training_verify:certificate", args=["nothing"])).status_code == 404
+    answer = client_of(None).get(reverse("training_verify:certificate", args=["nothing"]))
+    assert answer.status_code == 404
+    page = answer.content.decode()
+    assert "No certificate of this code was issued here" in page
+    # From there another one is verified.
+    assert f'action="{reverse("training_verify:text")}"' in page
+
+
+def test_a_code_read_from_paper_is_typed(client_of: Any, certificate: Certificate) -> None:
+    address = f"https://lab.example/ar/verify/{certificate.code}/"
+    for typed in (certificate.code, f"  {certificate.code} ", address, f"{address}#holder"):
+        assert "This certificate is valid." in pasted(client_of, typed).content.decode(), typed
+    refused = pasted(client_of, certificate.code[::-1] + "x")
+    assert refused.status_code == 422 and "letter by letter" in refused.content.decode()
+
+
+def test_the_issuer_is_found_where_each_badge_says(client_of: Any, certificate: Certificate) -> None:
+    told = jwt.decode(certificate.credential, options={"verify_signature": False})["issuer"]
+    profile = client_of(None).get(reverse("training_verify:issuer")).json()
+    assert {name: profile[name] for name in ("id", "name", "url", "type")} == told
+    assert told["id"].endswith("/verify/issuer/")
 
 
 def test_taken_back_it_proves_nothing_and_counts_nowhere(

@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
@@ -141,29 +141,42 @@ def credential(request: HttpRequest, pk: int) -> HttpResponse:
 def verify(request: HttpRequest, code: str) -> HttpResponse:
     """For whoever was shown a certificate: what it stands for today."""
     found = certificate_called(code)
+    if found is None:
+        # Whoever was shown it has to read that it is none, and not that a page is missing.
+        return _text_page(
+            request, TokenForm(), heading=gettext("No certificate of this code was issued here"), status=404
+        )
     return render(request, "training/verify.html", _told(found))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def verify_text(request: HttpRequest) -> HttpResponse:
-    """For a signed text: whether it is ours, and what it stands for. Nothing is written."""
+    """For a code or a signed text: whether it is ours, and what it stands for. Nothing is written."""
     form = TokenForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        code = badges.code_in(form.cleaned_data["credential"])
-        found = (
-            Certificate.objects.filter(code=code or "")
-            .select_related("completion__course", "completion__person")
-            .first()
-        )
+        text = form.cleaned_data["credential"]
+        typed = badges.code_typed(text)
+        found = certificate_called(typed or badges.code_in(text) or "")
         if found is not None:
             return render(request, "training/verify.html", _told(found))
-        form.add_error("credential", gettext("This was not signed here, or was changed since: it proves nothing."))
-    return render(
-        request,
-        "training/verify_text.html",
-        {"form": form, "public_key": badges.public_pem().decode()},
-        status=REFUSED if form.is_bound else 200,
-    )
+        form.add_error(
+            "credential",
+            gettext("No certificate of this code was issued here: it proves nothing. Look at it letter by letter.")
+            if typed
+            else gettext("This was not signed here, or was changed since: it proves nothing."),
+        )
+    return _text_page(request, form, heading=gettext("Verify a certificate"), status=REFUSED if form.is_bound else 200)
+
+
+def _text_page(request: HttpRequest, form: TokenForm, *, heading: str, status: int) -> HttpResponse:
+    told = {"form": form, "heading": heading, "public_key": badges.public_pem().decode()}
+    return render(request, "training/verify_text.html", told, status=status)
+
+
+@require_safe
+def issuer(request: HttpRequest) -> HttpResponse:
+    """Who signs, at the address that each credential names."""
+    return JsonResponse({"@context": list(badges.CONTEXT), "type": ["Profile"], **badges.issuer()})
 
 
 @require_safe
