@@ -1,11 +1,13 @@
-"""Who of ours can do this: what is valid today by competency, and how many of those required have what they must.
+"""Who of ours can do this: how many people hold something valid today, skill by skill, and how many of those required
+have what they must. Whoever took two courses of one skill is one person; of ours is who is active and works somewhere.
 
-One question over the roll-up, for pages that tell much else. What was valid on a past day the roll-up does not know.
+One question, for pages that tell much else. What was valid on a past day the roll-up does not know.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
@@ -19,30 +21,57 @@ from records.bilingual import InBothLanguages
 from records.policy import may
 from training.effect import FEWEST
 
+# Of each person one row, with a bit for every skill: to tell people apart skill by skill takes twice as long. A number
+# has room for sixty of them.
+ABLE = """
+    WITH skill AS (
+        SELECT id, code, title_en, title_ar, ROW_NUMBER() OVER (ORDER BY "order", code) - 1 AS place
+        FROM training_competency
+    ), bit AS (
+        SELECT id, code, title_en, title_ar, place, CAST(1 AS bigint) << CAST(place AS integer) AS mask
+        FROM skill WHERE place < 60
+    ), built AS (
+        SELECT kc.course_id, b.mask FROM training_course_competencies kc JOIN bit b ON b.id = kc.competency_id
+    ), able AS (
+        SELECT w.agency_id, h.skills, COUNT(*) AS people
+        FROM (
+            SELECT h.person_id, COALESCE({any_of}, 0) AS skills
+            FROM training_holding h LEFT JOIN built ON built.course_id = h.course_id
+            WHERE h.valid_until >= %(day)s {holders} GROUP BY h.person_id
+        ) h
+        JOIN training_learner w ON w.person_id = h.person_id
+        JOIN accounts_person p ON p.id = h.person_id
+        WHERE p.is_active AND w.agency_id IS NOT NULL {within}
+        GROUP BY w.agency_id, h.skills
+    )
+"""
+HOLDERS = "AND h.person_id IN (SELECT w.person_id FROM training_learner w WHERE 1 = 1 {within})"
 ASKED = """
-    SELECT k.code, k.title_en, k.title_ar, k."order", SUM(d.people), 0
-    FROM training_competency k
-    JOIN training_course_competencies kc ON kc.competency_id = k.id
-    JOIN training_cell w ON w.course_id = kc.course_id
-    JOIN training_cellday d ON d.cell_id = w.id AND d.what = 'valid' AND d.day >= %(day)s
-    WHERE 1 = 1 {within} GROUP BY k.code, k.title_en, k.title_ar, k."order"
+    SELECT 'skill', b.code, b.title_en, b.title_ar, b.place, SUM(a.people), 0
+    FROM bit b JOIN able a ON a.skills & b.mask <> 0 GROUP BY b.code, b.title_en, b.title_ar, b.place
+    UNION ALL SELECT 'people', '', '', '', -1, SUM(people), 0 FROM able
     UNION ALL
-    SELECT '', '', '', -1, SUM(CASE WHEN d.what = 'required' THEN d.people END),
+    SELECT 'required', '', '', '', -1, SUM(CASE WHEN d.what = 'required' THEN d.people END),
         SUM(CASE WHEN d.what = 'fulfilled' THEN d.people END)
     FROM training_cell w JOIN training_cellday d ON d.cell_id = w.id
     WHERE d.what IN ('required', 'fulfilled') AND d.day >= %(day)s {within}
-    ORDER BY 4, 1
+    ORDER BY 5
+"""
+BY_AGENCY = """
+    SELECT a.agency_id, b.code, SUM(a.people)
+    FROM able a JOIN bit b ON a.skills & b.mask <> 0 GROUP BY a.agency_id, b.code
+    UNION ALL SELECT agency_id, '', SUM(people) FROM able GROUP BY agency_id
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Ability:
-    """Of one competency: how many completions of its courses are valid; the matrix of those courses tells of whom."""
+    """Of one skill: how many people have it today; the matrix of its courses tells who."""
 
     code: str
     title_en: str
     title_ar: str
-    valid: int
+    people: int
     # Empty where the reader may not look further.
     url: str = ""
 
@@ -50,17 +79,23 @@ class Ability:
 
     @property
     def is_shown(self) -> bool:
-        """To whoever may not know the people, so few are not told: one would know them."""
-        return bool(self.url) or self.valid >= FEWEST
+        return is_told(self.people, self.url)
 
 
 @dataclass(slots=True)
 class Abilities:
     competencies: list[Ability] = field(default_factory=list)
+    # Who hold anything that is valid, of whatever skill.
+    people: int = 0
     required: int = 0
     fulfilled: int = 0
     matrix_url: str = ""
+    people_url: str = ""
     rate_url: str = ""
+
+    @property
+    def are_people_shown(self) -> bool:
+        return bool(self.people) and is_told(self.people, self.people_url)
 
     @property
     def rate(self) -> int | None:
@@ -69,7 +104,24 @@ class Abilities:
         return 100 * self.fulfilled // self.required if self.required >= fewest else None
 
     def __bool__(self) -> bool:
-        return bool(self.competencies or self.required)
+        return bool(self.people or self.required)
+
+
+def is_told(people: int, url: str) -> bool:
+    """To whoever may not know the people, so few are not told: one would know them."""
+    return bool(url) or people >= FEWEST
+
+
+def _ask(sql: str, day: dt.date, scope: frozenset[int] | None) -> list[Any]:
+    within = _within(scope)
+    filled = (ABLE + sql).format(
+        any_of="BIT_OR(built.mask)" if connection.vendor == "postgresql" else "SUM(DISTINCT built.mask)",
+        holders=HOLDERS.format(within=within) if within else "",
+        within=within,
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(filled, {"day": day})
+        return cursor.fetchall()
 
 
 def _within(scope: frozenset[int] | None) -> str:
@@ -90,15 +142,24 @@ def abilities_on(
         parts = urlencode({**narrowed, **asked})
         return (f"{page}?{parts}" if parts else page) if may_look_further else ""
 
-    with connection.cursor() as cursor:
-        cursor.execute(ASKED.format(within=_within(scope)), {"day": day})
-        for code, title_en, title_ar, _place, first, second in cursor.fetchall():
-            if code:
-                found.competencies.append(Ability(code, title_en, title_ar, int(first), address(competency=code)))
-            else:
-                found.required, found.fulfilled = first or 0, second or 0
+    for what, code, title_en, title_ar, _place, first, second in _ask(ASKED, day, scope):
+        if what == "skill":
+            found.competencies.append(Ability(code, title_en, title_ar, int(first), address(competency=code)))
+        elif what == "people":
+            found.people = int(first or 0)
+        else:
+            found.required, found.fulfilled = int(first or 0), int(second or 0)
     found.matrix_url, found.rate_url = address(), address(show="rate")
+    found.people_url = address(show="people")
+    if agency is not None and may_look_further:
+        found.people_url = f"{reverse('training:matrix_people')}?{urlencode({**narrowed, 'what': 'able'})}"
     return found
+
+
+def people_by_skill(day: dt.date, scope: frozenset[int] | None) -> Counter[tuple[int, str]]:
+    """(agency, code of a skill) -> people, each once; under the code "" whoever holds anything that is valid. Nobody
+    works for two agencies here, so that the agencies add up to the country."""
+    return Counter({(agency, code): int(people) for agency, code, people in _ask(BY_AGENCY, day, scope)})
 
 
 def abilities_seen_by(person: Any, day: dt.date, agency: Agency | None = None) -> Abilities | None:

@@ -97,16 +97,16 @@ class Matrix:
     def _by_course(self) -> dict[int, Figures]:
         return self._summed(1)
 
-    def people_able(self, agency: Agency | None = None) -> int:
-        """How many people have a valid completion, whom one figure for each course would count more than once."""
-        found = Holding.objects.filter(valid_until__gte=self.day, person__learner__agency__isnull=False)
+    @cached_property
+    def people_able(self) -> dict[int, int]:
+        """Of each agency how many people have a valid completion, whom a figure for each course counts more than once.
+        Nobody works for two agencies here: added up they are the country's."""
+        found = holding_today(self.day)
         if self._building is not None:
             found = found.filter(course__in=self._building)
         if self.scope is not None:
             found = found.filter(person__learner__agency__in=self.scope)
-        if agency is not None:
-            found = found.filter(person__learner__agency=agency)
-        return int(found.aggregate(people=Count("person", distinct=True))["people"])
+        return dict(found.values_list("person__learner__agency").annotate(people=Count("person", distinct=True)))
 
     def of_agency(self, pk: int) -> Figures:
         return self._by_agency.get(pk) or Figures()
@@ -156,6 +156,21 @@ class Matrix:
             )
         )
         return {pk: tuple(counts) for pk, *counts in counted}
+
+
+def holding_today(day: dt.date) -> QuerySet[Holding]:
+    """What those of ours hold that is valid: of ours is who is active and works somewhere."""
+    return Holding.objects.filter(
+        valid_until__gte=day, person__is_active=True, person__learner__agency__isnull=False
+    ).order_by()
+
+
+def people_able(agency: Agency, competency: Competency | None, day: dt.date) -> QuerySet[Person]:
+    """Those of an agency who hold something valid, of one skill or of any."""
+    held = holding_today(day).filter(person__learner__agency=agency)
+    if competency is not None:
+        held = held.filter(course__competencies=competency)
+    return Person.objects.filter(pk__in=held.values("person"))
 
 
 def people_required(agency: Agency, course: Course, day: dt.date, *, fulfilled: bool | None) -> QuerySet[Person]:

@@ -234,13 +234,26 @@ FROM (
     SELECT indicator_id, count(*) AS benefits, sum(total) AS total, sum(latest) AS latest, sum(periods) AS periods
     FROM benefits_ledgersum WHERE kind = 'verified' GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 6
 ) s JOIN measures_indicator i ON i.id = s.indicator_id ORDER BY s.benefits DESC, i.id"""
-# Who of ours can do this: by competency what is valid, and of those required how many have it.
+# Who of ours can do this: people by skill, and those who hold anything; of those required how many have it.
 PROGRESS_ABILITIES = """
-SELECT k.code, k.title_ar, d.people FROM (
-    SELECT kc.competency_id, sum(d.people) people FROM training_cellday d JOIN training_cell c ON c.id = d.cell_id
-    JOIN training_course_competencies kc ON kc.course_id = c.course_id
-    WHERE d.what = 'valid' AND d.day >= %(today)s GROUP BY 1
-) d JOIN training_competency k ON k.id = d.competency_id ORDER BY k."order", k.code"""
+WITH bit AS (
+    SELECT id, code, title_ar, "order", 1::bigint << (row_number() OVER (ORDER BY "order", code) - 1)::int mask
+    FROM training_competency
+), able AS MATERIALIZED (
+    SELECT h.skills, count(*) people FROM (
+        SELECT h.person_id, coalesce(bit_or(b.mask), 0) skills FROM training_holding h
+        LEFT JOIN training_course_competencies kc ON kc.course_id = h.course_id
+        LEFT JOIN bit b ON b.id = kc.competency_id
+        WHERE h.valid_until >= %(today)s GROUP BY 1
+    ) h
+    JOIN training_learner l ON l.person_id = h.person_id AND l.agency_id IS NOT NULL
+    JOIN accounts_person p ON p.id = h.person_id AND p.is_active GROUP BY 1
+), told AS (
+    SELECT b.code, b.title_ar, sum(a.people)::int people, b."order" FROM bit b JOIN able a ON a.skills & b.mask <> 0
+    GROUP BY b.code, b.title_ar, b."order"
+    UNION ALL SELECT NULL, NULL, sum(people)::int, NULL FROM able
+)
+SELECT code, title_ar, people FROM told ORDER BY "order", code"""
 PROGRESS_REQUIRED = """
 SELECT coalesce(sum(people) FILTER (WHERE what = 'required'), 0),
     coalesce(sum(people) FILTER (WHERE what = 'fulfilled'), 0)

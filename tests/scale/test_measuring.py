@@ -118,7 +118,8 @@ def test_the_bare_progress_is_the_leaders_progress(country: None) -> None:
     _cells, *_more, able, required, _names = answers(asked_of_progress(parameters_of({})))
     abilities = abilities_seen_by(leader, today())
     assert abilities and able
-    assert [(code, count) for code, _title, count in able] == [(one.code, one.valid) for one in abilities.competencies]
+    skills = [(one.code, one.people) for one in abilities.competencies]
+    assert [(code, count) for code, _title, count in able] == [*skills, (None, abilities.people)]
     assert required == [(abilities.required, abilities.fulfilled)] != [(0, 0)]
 
 

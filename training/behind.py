@@ -1,0 +1,102 @@
+"""Who stands behind a figure of the matrix, person by person: what each holds, and by when each has to have it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from django.db.models import Q, QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from accounts.models import Agency, Membership, Person
+from training.matrix import people_able, people_of
+from training.matrix_table import LABELS
+from training.models import Competency, Course, Holding, Learner, Requirement
+from training.models.tally import NEVER
+
+WORDS: dict[str, str | Promise] = {
+    **{name: words for name, words in LABELS.items() if name != "rate"},
+    "fulfilled": gettext_lazy("Required and valid"),
+    "missing": gettext_lazy("Required and not valid"),
+    "able": pgettext_lazy("people", "People who hold something valid"),
+}
+OF_REQUIRED = ("required", "fulfilled", "missing")
+
+
+@dataclass(slots=True)
+class Held:
+    course: Course
+    last_on: dt.date
+    # None: without end.
+    valid_until: dt.date | None
+    is_valid: bool
+
+
+@dataclass(slots=True)
+class Row:
+    person: Person
+    held: list[Held] = field(default_factory=list)
+    # By when it has to be completed, where a day was set.
+    due_on: dt.date | None = None
+    is_late: bool = False
+
+
+def people_behind(
+    agency: Agency, what: str, day: dt.date, *, course: Course | None, competency: Competency | None
+) -> QuerySet[Person]:
+    if course is None:
+        return people_able(agency, competency, day)
+    return people_of(agency, course, what, day)
+
+
+def rows_of(
+    people: Sequence[Person],
+    agency: Agency,
+    course: Course | None,
+    competency: Competency | None,
+    day: dt.date,
+) -> list[Row]:
+    """Of one course what each holds of it; else every course that is valid, of one skill or of any."""
+    held = Holding.objects.filter(person__in=people).select_related("course").order_by("course__code")
+    if course is not None:
+        held = held.filter(course=course)
+    else:
+        held = held.filter(valid_until__gte=day)
+        held = held.filter(course__competencies=competency) if competency else held
+    rows = {person.pk: Row(person) for person in people}
+    for one in held:
+        until = None if one.valid_until == NEVER else one.valid_until
+        rows[one.person_id].held.append(Held(one.course, one.last_on, until, one.valid_until >= day))
+    if course is not None:
+        for person, due_on in _due_days(people, agency, course, day).items():
+            row = rows[person]
+            row.due_on = due_on
+            row.is_late = due_on < day and not any(one.is_valid for one in row.held)
+    return list(rows.values())
+
+
+def _due_days(people: Sequence[Person], agency: Agency, course: Course, day: dt.date) -> dict[int, dt.date]:
+    """The first day that a requirement sets which names the person."""
+    asked = Requirement.objects.filter(Q(agency=None) | Q(agency=agency), course=course, ended_on=None)
+    dated = [one for one in asked if one.due_on is not None]
+    if not dated:
+        return {}
+    grades = dict(Learner.objects.filter(person__in=people).values_list("person", "grade"))
+    roles: dict[int, set[str]] = defaultdict(set)
+    for pk, role in Membership.objects.valid_on(day).filter(person__in=people).values_list("person", "role"):
+        roles[pk].add(role)
+    found: dict[int, dt.date] = {}
+    for person in people:
+        days = [
+            one.due_on
+            for one in dated
+            if one.due_on
+            and one.grade in ("", grades.get(person.pk, ""))
+            and (not one.role or one.role in roles[person.pk])
+        ]
+        if days:
+            found[person.pk] = min(days)
+    return found
