@@ -6,9 +6,9 @@ import datetime as dt
 from collections.abc import Collection
 from typing import Any
 
-from django.db.models import Count, Max, Min, Q, QuerySet
+from django.db.models import Count, Exists, Max, Min, OuterRef, Q, QuerySet, Subquery
 
-from accounts.models import Agency, Person
+from accounts.models import Agency, Membership, Person
 from records.among import among
 from records.bilingual import column_of
 from records.clock import today
@@ -60,9 +60,28 @@ def agency_has_completed(agency: Agency, course: Course, day: dt.date, *, people
 
 
 def people_with(agency: Agency, course: Course, day: dt.date) -> int:
-    """How many of those who hold a role for the agency on that day have it: with them goes what they learned."""
-    held = agency.memberships.valid_on(day).filter(person__is_active=True)
-    return valid_completions(course, day).filter(person__in=held.values("person")).values("person").distinct().count()
+    """How many of those who worked for the agency on that day had it: with whoever goes goes what was learned."""
+    held = valid_completions(course, day).filter(person__in=working_for(agency, day))
+    return held.values("person").distinct().count()
+
+
+def people_with_any(agency: Agency, day: dt.date) -> int:
+    """How many of those who worked for the agency on that day had anything that was valid."""
+    held = Completion.objects.valid_on(day).filter(person__in=working_for(agency, day))
+    return held.values("person").distinct().count()
+
+
+def working_for(agency: Agency, day: dt.date) -> QuerySet[Learner, int]:
+    """Of those whom training knows: where a source says, which knows the present alone; else where the role was that
+    had been held longest on that day; and where somebody never held one, as it was told of her."""
+    at_agencies = Membership.objects.filter(person=OuterRef("person")).exclude(agency=None)
+    longest = at_agencies.valid_on(day).order_by("starts_on", "pk").values("agency")[:1]
+    stands = Q(agency=agency) & (~Q(source_key="") | ~Exists(at_agencies))
+    known = Learner.objects.filter(person__is_active=True).filter(
+        Q(agency=agency) | Exists(at_agencies.filter(agency=agency))
+    )
+    found = known.annotate(longest=Subquery(longest)).filter(stands | Q(source_key="", longest=agency.pk))
+    return found.order_by().values_list("person", flat=True)
 
 
 def completion_of(person: Person, course: Course, day: dt.date) -> Completion | None:

@@ -9,6 +9,7 @@ from accounts.models import Membership, Person
 from training.actions.competencies import ensure_competencies
 from training.actions.obligations import draw_of_people
 from training.actions.traits import draw_traits
+from training.actions.work import follow_roles
 
 NAMED_BY = {"email", "name_en", "name_ar", "forgotten_at"}
 
@@ -21,6 +22,7 @@ def lay_competencies(sender: Any, using: str, **kwargs: Any) -> None:
 
 @receiver(post_save, sender=Membership, dispatch_uid="obligations of a role")
 def draw_by_role(sender: Any, instance: Membership, **kwargs: Any) -> None:
+    follow_roles([instance.person_id])
     draw_of_people([instance.person_id])
 
 

@@ -1,6 +1,6 @@
 from celery import shared_task
 
-from training.actions import effect, requirements
+from training.actions import effect, requirements, work
 
 
 @shared_task(ignore_result=True)
@@ -11,3 +11,8 @@ def remind_of_ends() -> None:
 @shared_task(ignore_result=True)
 def ask_what_was_used() -> None:
     effect.ask_what_was_used()
+
+
+@shared_task(ignore_result=True)
+def follow_roles() -> None:
+    work.follow_roles_of_today()

@@ -172,6 +172,7 @@ CELERY_BEAT_SCHEDULE = {
     "remind-of-reports": {"task": "portfolio.reports.tasks.remind_of_reports", "schedule": 3600.0},
     "remind-of-updates-due": {"task": "portfolio.projects.tasks.remind_of_updates_due", "schedule": 3600.0},
     "clear-addresses-of-ideas": {"task": "portfolio.ideas.tasks.clear_addresses", "schedule": 3600.0},
+    "follow-roles-to-agencies": {"task": "training.tasks.follow_roles", "schedule": 300.0},
     "ask-what-was-used": {"task": "training.tasks.ask_what_was_used", "schedule": 3600.0},
     "remind-of-certificates-that-end": {"task": "training.tasks.remind_of_ends", "schedule": 3600.0},
 }

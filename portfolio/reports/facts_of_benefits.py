@@ -6,6 +6,7 @@ from collections import defaultdict
 
 from django.db.models import Count, F
 
+from accounts.models import Agency
 from portfolio.benefits.enums import Entry
 from portfolio.benefits.models import LedgerEntry
 from portfolio.benefits.rollups import roll_up
@@ -13,6 +14,7 @@ from portfolio.measures.models import Indicator, Reading
 from portfolio.projects.models import ProjectState
 from portfolio.reports.facts import Line, Lines, Span
 from training.models import Completion
+from training.queries import people_with_any
 
 
 def benefits(ids: list[int], span: Span) -> Lines:
@@ -90,8 +92,9 @@ def training(agency: int, span: Span) -> list[Line]:
 
 
 def trained(agency: int, span: Span) -> list[Line]:
-    """How many people of the agency held something valid on the last day."""
-    people = Completion.objects.valid_on(span.at).filter(agency=agency).values("person").distinct().count()
+    """How many of those who worked for the agency on the last day held something valid: of today the same number as
+    the progress page tells."""
+    people = people_with_any(Agency.objects.get(pk=agency), span.at)
     return [{"key": "trained", "kind": "trained", "on": None, "people": people}] if people else []
 
 

@@ -18,11 +18,13 @@ from records.clock import today
 from tests.factories import accounts
 from tests.factories import training as made
 from tests.imports.tables import bring_in
-from training.actions import completions, mergers, record_people, requirements
+from training.actions import completions, mergers, record_people, requirements, work
 from training.actions.record_people import PastPerson
 from training.actions.tallies import count_cells
 from training.matrix import Matrix, people_of
 from training.models import Cell, CellDay, Learner, Obligation
+from training.queries import people_with
+from training.tasks import follow_roles
 
 pytestmark = pytest.mark.django_db
 # Of the facts themselves, for one day: no days that were kept. For whom somebody works training knows, else the role
@@ -188,3 +190,40 @@ def test_required_by_two_rules_is_required_once(noora: Any, maryam: Any, moph: A
         requirements.put(by=noora, course=course, **rule)
     assert Obligation.objects.filter(person=maryam, course=course).count() == 1
     assert Matrix(noora, today()).cells[moph.pk, course.pk].required == 1
+
+
+def test_whoever_goes_to_another_agency_takes_it_along(
+    hamad: Any, noora: Any, ali: Any, moph: Any, moi: Any, is_right: Any
+) -> None:
+    """By her roles, where no source tells of her work; a role that ends by the clock is followed when the day comes."""
+    course = made.course(noora)
+    made.completion(noora, ali, course, today())
+    requirements.put(by=noora, course=course, agency=moi)
+
+    def valid_at() -> dict[str, int]:
+        cells = Matrix(noora, today()).cells
+        counted = {
+            agency.code: cells[agency.pk, course.pk].valid for agency in (moph, moi) if (agency.pk, course.pk) in cells
+        }
+        assert {code: people for code, people in counted.items() if people} == {
+            agency.code: people for agency in (moph, moi) if (people := people_with(agency, course, today()))
+        }, "the gate says what the matrix says"
+        return {code: people for code, people in counted.items() if people}
+
+    assert valid_at() == {"MOPH": 1}
+    memberships.end_role(by=hamad, membership=ali.memberships.get())
+    assert (valid_at(), is_right()) == ({}, {})
+    last_day = today() + dt.timedelta(days=9)
+    memberships.give_role(by=hamad, person=ali, role=Role.TRAINEE, agency=moi, ends_on=last_day)
+    assert valid_at() == {"MOI": 1} and is_right()[moi.pk, course.pk] == (1, 1)
+    memberships.give_role(
+        by=hamad, person=ali, role=Role.TRAINEE, agency=moph, starts_on=last_day + dt.timedelta(days=1)
+    )
+    with time_machine.travel(dt.datetime.combine(last_day + dt.timedelta(days=1), dt.time(9), dt.UTC), tick=False):
+        follow_roles.apply()
+        assert valid_at() == {"MOPH": 1} and is_right() == {}
+        assert work.follow_roles_of_today() == 0, "once"
+        past = PastPerson("1", ali.email, agency=moi)
+        record_people.record(by=hamad, source="hr", past=[past])
+        assert work.follow_roles_of_today() == 0, "what a source says holds"
+        assert is_right()[moi.pk, course.pk] == (1, 1)

@@ -41,6 +41,8 @@ def merge(*, by: Any, gone: Person, kept: Person) -> Merger:
             "enrolments": _enrolments(by, gone, kept),
             "roles": _roles(gone, kept),
         }
+        # With the roles that went over the work of both may have moved.
+        hers.refresh_from_db()
         _work(theirs, hers, kept)
         for course in Course.objects.filter(pk__in=courses).order_by("pk"):
             count_person(gone, course)

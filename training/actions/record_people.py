@@ -18,9 +18,9 @@ from records.policy import require
 from records.search_words import words_of
 from training.actions.obligations import draw_of_people
 from training.actions.staff import hold_people
-from training.actions.tallies import count_cells
 from training.actions.traits import draw_traits
-from training.models import Holding, Learner
+from training.actions.work import Move, count_moved
+from training.models import Learner
 from training.queries import people_called
 
 ACTION = "training.record_people"
@@ -111,7 +111,7 @@ def _put(
     hold_people(people)
     rows = Learner.objects.filter(person__in=people).order_by("pk").select_for_update(of=("self",))
     here = {learner.person_id: learner for learner in rows}
-    moved: list[tuple[int, int | None, int | None]] = []
+    moved: list[Move] = []
     other: set[int] = set()
     new: dict[int, Learner] = {}
     for told in past:
@@ -145,7 +145,7 @@ def _put(
     _set_managers(source, managers)
     draw_of_people(other | new.keys())
     draw_traits(people)
-    _count_both(moved)
+    count_moved(moved)
 
 
 def _work_of(learner: Learner) -> tuple[Any, ...]:
@@ -161,22 +161,3 @@ def _set_managers(source: str, managers: dict[str, int]) -> None:
             learner.manager_id = managers[learner.manager_told]
         learner.manager_told = ""
     Learner.objects.bulk_update(come, ["manager", "manager_told"], 500)
-
-
-def _count_both(moved: Sequence[tuple[int, int | None, int | None]]) -> None:
-    """With whoever goes to another agency goes what she holds."""
-    if not moved:
-        return
-    held: dict[int, list[int]] = {}
-    rows = Holding.objects.filter(person__in=[person for person, _before, _now in moved])
-    for person, course in rows.values_list("person", "course"):
-        held.setdefault(person, []).append(course)
-    count_cells(
-        {
-            (agency, course)
-            for person, before, now in moved
-            for agency in (before, now)
-            for course in held.get(person, [])
-            if agency
-        }
-    )

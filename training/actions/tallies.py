@@ -6,7 +6,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from django.db.models import Count, Max, Min, OuterRef, Subquery
+from django.db.models import Count, Max, Min, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from accounts.models import Agency, Person
@@ -49,7 +49,11 @@ def count_cells(cells: Iterable[tuple[int, int]]) -> None:
     enrolled = Enrolment.objects.filter(agency__in=agencies, course__in=courses).order_by()
     for cell in held.values():
         cell.nominated = cell.attended = 0
-    counted = enrolled.values_list("agency", "course").annotate(Count("pk"), Count("begun_on"))
+    # People, not tries: whoever failed once and comes again is one.
+    counted = enrolled.values_list("agency", "course").annotate(
+        nominated=Count("person", distinct=True),
+        attended=Count("person", distinct=True, filter=Q(begun_on__isnull=False)),
+    )
     for agency, course, nominated, attended in counted:
         if (agency, course) in held:
             held[agency, course].nominated, held[agency, course].attended = nominated, attended

@@ -1,0 +1,77 @@
+"""For whom people work, and what goes with them when that changes."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from django.db import transaction
+from django.db.models import Exists, F, OuterRef, Q, Subquery
+
+from accounts.models import Membership
+from records.clock import today
+from training.actions.obligations import draw_of_people
+from training.actions.staff import hold_people
+from training.actions.tallies import count_cells
+from training.models import Holding, Learner
+
+# Person, agency before, agency now.
+Move = tuple[int, int | None, int | None]
+
+
+def follow_roles(people: Collection[int]) -> int:
+    """Whom no source tells of works where the role is that has been held longest; without any role, for nobody here.
+    Who never held one works where training was told. Answers how many moved."""
+    rows = Learner.objects.filter(person__in=people, source_key="").order_by("pk")
+    begun = Membership.objects.exclude(agency=None).filter(person__in=people, starts_on__lte=today())
+    if not rows.exists() or not begun.exists():
+        return 0
+    moved: list[Move] = []
+    with transaction.atomic():
+        hold_people(people)
+        ever = set(begun.values_list("person", flat=True))
+        # The one that has been held longest comes last, and stays.
+        now: dict[int, int | None] = dict(
+            begun.valid_today().order_by("-starts_on", "-pk").values_list("person", "agency")
+        )
+        for learner in rows.select_for_update(of=("self",)):
+            agency = now.get(learner.person_id)
+            if learner.person_id in ever and learner.agency_id != agency:
+                moved.append((learner.person_id, learner.agency_id, agency))
+                learner.agency_id = agency
+                learner.save(update_fields=["agency"])
+        count_moved(moved)
+    return len(moved)
+
+
+def follow_roles_of_today() -> int:
+    """Roles begin and end by the clock, which saves nothing: those whom that has moved since the day before."""
+    begun = Membership.objects.filter(person=OuterRef("person"), starts_on__lte=today()).exclude(agency=None)
+    longest = Subquery(begun.valid_today().order_by("starts_on", "pk").values("agency")[:1])
+    known = Learner.objects.filter(Exists(begun), source_key="").annotate(longest=longest)
+    elsewhere = ~Q(agency=F("longest")) | Q(agency=None, longest__isnull=False) | Q(agency__isnull=False, longest=None)
+    people = set(known.filter(elsewhere).values_list("person", flat=True))
+    if not people:
+        return 0
+    with transaction.atomic():
+        count = follow_roles(people)
+        draw_of_people(people)
+    return count
+
+
+def count_moved(moved: Sequence[Move]) -> None:
+    """With whoever goes to another agency goes what she holds."""
+    if not moved:
+        return
+    held: dict[int, list[int]] = {}
+    rows = Holding.objects.filter(person__in=[person for person, _before, _now in moved])
+    for person, course in rows.values_list("person", "course"):
+        held.setdefault(person, []).append(course)
+    count_cells(
+        {
+            (agency, course)
+            for person, before, now in moved
+            for agency in (before, now)
+            for course in held.get(person, [])
+            if agency
+        }
+    )
