@@ -12,6 +12,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from accounts.actions import people
 from accounts.enums import Role
 from records.clock import today
 from records.models import Notification
@@ -19,7 +20,7 @@ from tests.factories import accounts
 from tests.factories import training as made
 from training.actions import completions, requirements, sessions
 from training.matrix import MEASURES, Matrix
-from training.models import Learner
+from training.models import Competency, Learner
 from training.models.course import last_valid_day
 
 pytestmark = pytest.mark.django_db
@@ -200,3 +201,80 @@ def test_ninety_sixty_and_thirty_days_before_its_end(noora: Any, ali: Any, marya
         (3, 3),
         (3, 3),
     ]
+
+
+def test_people_by_skill_add_up_and_lead_to_their_names(
+    hamad: Any, noora: Any, ali: Any, maryam: Any, khalid: Any, sheikha: Any, moph: Any, client_of: Any
+) -> None:
+    """Leaders ask who can do this: people, each once, and not their certificates."""
+    skill = Competency.objects.order_by("order")[0]
+    courses = [made.course(noora, code, validity_months=12) for code in ("a", "b", "c")]
+    for course in courses[:2]:
+        course.competencies.add(skill)
+    for person, taken in ((ali, courses), (maryam, courses[:1]), (khalid, courses[2:])):
+        for course in taken:
+            made.completion(noora, person, course, today())
+    left = accounts.person(hamad, "left@moph.example", Role.TRAINEE, moph)
+    made.completion(noora, left, courses[0], today())
+    people.deactivate(by=hamad, person=left)
+
+    page = f"{reverse('training:matrix')}?show=people"
+    told = client_of(sheikha).get(page).content.decode()
+    assert "3 people hold a training that is valid today." in told
+    assert "what=able&amp;competency=" + skill.code in told
+    assert "2 people hold a training that is valid today." in client_of(maryam).get(page).content.decode()
+
+    behind = f"{reverse('training:matrix_people')}?agency=MOPH&what=able"
+    names = client_of(maryam).get(behind).content.decode()
+    assert names.count(str(ali)) == 1 and str(maryam) in names and str(left) not in names
+    assert all(f"<bdi>{course.title}</bdi>" in names for course in courses)
+    of_skill = client_of(maryam).get(f"{behind}&competency={skill.code}")
+    assert f"<bdi>{courses[2].title}</bdi>" not in of_skill.content.decode()
+    leader = client_of(sheikha).get(behind).content.decode()
+    assert ("2 people" in leader, str(ali) in leader) == (True, False)
+    assert client_of(khalid).get(behind).status_code == 404
+    assert client_of(noora).get(f"{behind}&competency=flying").status_code == 404
+    with time_machine.travel(dt.datetime.combine(today() + dt.timedelta(days=400), dt.time(9), dt.UTC), tick=False):
+        assert "0 people hold" in client_of(sheikha).get(page).content.decode()
+
+
+def test_who_still_has_to_and_by_when(noora: Any, ali: Any, maryam: Any, moph: Any, client_of: Any) -> None:
+    course = made.course(noora, validity_months=12)
+    Learner.objects.create(person=ali, agency=moph, grade="7")
+    made.completion(noora, maryam, course, today())
+    requirements.put(by=noora, course=course, agency=moph, due_on=today() + dt.timedelta(days=5))
+    requirements.put(by=noora, course=course, grade="7", due_on=today() + dt.timedelta(days=2))
+    address = f"{reverse('training:matrix_people')}?agency=MOPH&course={course.code}&what="
+
+    rows = {row.person: row for row in client_of(maryam).get(f"{address}required").context["rows"]}
+    assert rows[ali].due_on == today() + dt.timedelta(days=2), "the first of the two"
+    assert rows[maryam].due_on == today() + dt.timedelta(days=5)
+    assert [row.person for row in client_of(maryam).get(f"{address}missing").context["rows"]] == [ali]
+    rate = f"{reverse('training:matrix')}?show=rate"
+    told = client_of(maryam).get(rate).content.decode()
+    assert "50% of what is required is fulfilled: 1 of 2" in told and "what=missing&amp;course" in told
+    with at(today() + dt.timedelta(days=3), 9):
+        late = client_of(maryam).get(f"{address}required").context["rows"]
+        assert {row.person: row.is_late for row in late} == {ali: True, maryam: False}
+        assert "Late" in client_of(maryam).get(f"{address}missing").content.decode()
+
+
+def test_as_many_queries_for_one_name_as_for_many(hamad: Any, noora: Any, ali: Any, moph: Any, client_of: Any) -> None:
+    course = made.course(noora, validity_months=1)
+    made.completion(noora, ali, course, today())
+    requirements.put(by=noora, course=course, agency=moph, due_on=today())
+    browser, address = client_of(noora), f"{reverse('training:matrix_people')}?agency=MOPH&course={course.code}"
+
+    def asked(of: str) -> int:
+        browser.get(of)
+        with CaptureQueriesContext(connection) as queries:
+            assert browser.get(of).status_code == 200
+        return len(queries)
+
+    one = asked(f"{address}&what=required"), asked(f"{reverse('training:matrix')}?show=people")
+    for number in range(8):
+        made.completion(noora, accounts.person(hamad, f"q{number}@x.example", Role.TRAINEE, moph), course, today())
+    assert (asked(f"{address}&what=required"), asked(f"{reverse('training:matrix')}?show=people")) == one
+    assert one == (14, 7)
+    for what in ("valid", "completed", "expiring", "nominated", "attended", "fulfilled", "missing"):
+        assert asked(f"{address}&what={what}") <= 14
