@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Avg, Count, Min, Q, QuerySet
 
-from training.enums import USED, Test
+from training.enums import USED, Test, Use
 from training.models import Attempt, Course, Feedback, FollowUp, Holding
 from training.trained_work import Work, work_of
 
@@ -42,6 +42,8 @@ class Effect:
     asked: int
     # In a hundred of those who answered.
     used: Average
+    # How many said so; empty below the fewest answers.
+    answers: dict[Use, int]
     helped: Average
     uses: list[str]
     trained: int
@@ -56,10 +58,12 @@ def effect_of(reader: Any, course: Course | None = None) -> Effect:
     told = follow_ups.aggregate(
         asked=Count("pk"),
         n=Count("pk", filter=~Q(answered_at=None)),
-        used=Count("pk", filter=Q(use__in=USED)),
+        **{use.value: Count("pk", filter=Q(use=use)) for use in Use},
         n_helped=Count("helped"),
         helped=Avg("helped"),
     )
+    answers = {use: told[use.value] for use in Use}
+    used = sum(answers[use] for use in USED)
     before, after = _tests(course)
     # Whoever holds a course has completed it; of one course everybody once.
     held = Holding.objects.filter(**({"course": course} if course else {})).order_by()
@@ -70,7 +74,8 @@ def effect_of(reader: Any, course: Course | None = None) -> Effect:
         before=before,
         after=after,
         asked=told["asked"],
-        used=Average.of(told["n"], 100 * told["used"] / told["n"] if told["n"] else None),
+        used=Average.of(told["n"], 100 * used / told["n"] if told["n"] else None),
+        answers=answers if told["n"] >= FEWEST else {},
         helped=Average.of(told["n_helped"], told["helped"]),
         uses=_words(follow_ups.exclude(what="").order_by("-id"), "what"),
         trained=held.count() if course else held.values("person").distinct().count(),

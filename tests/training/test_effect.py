@@ -145,13 +145,16 @@ def test_no_average_below_five_and_its_number_beside_it_from_then_on(
             assert few.comments == []
             page = client_of(noora).get(reverse("training:effect")).content.decode()
             assert "fewer than 5 answers" in page and "Words 0" not in page
+            assert "share-bar" not in page and "What they answered" not in page and few.answers == {}
 
     told = effect_of(noora, course)
     assert (told.liked.value, told.liked.answers, told.useful.value) == (4.2, 5, 4.0)
     assert (told.before.value, told.after.value, told.used.value, told.helped.value) == (20.0, 100.0, 80.0, 3.0)
     page = client_of(noora).get(reverse("training:effect"), {"course": course.code}).content.decode()
-    assert "(5 answers)" in page and "Words 0" in page and "80 of 100 used at work" in page
+    assert "(5 answers)" in page and "Words 0" in page and "4 of the 5 who answered used at work" in page
     assert str(people[0]) not in page
+    assert page.count("share-bar") == 5 and told.answers[Use.OFTEN] == 4
+    assert re.search(r"Often</bdi></th><td>.*?4", page), "the picture has its figures in a table"
 
 
 def test_projects_of_those_trained_are_named_to_who_may_see_them(

@@ -1,20 +1,22 @@
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language_bidi, gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
+from records.charts.marks import Mark
+from records.charts.share_bar import share_bar
 from records.policy import require
 from records.sending import REFUSED, sent, stop_unless
 from training import effect as effects
 from training.actions import effect as actions
+from training.enums import USED, Use
 from training.follow_up_links import address_of, follow_up_in
 from training.forms import FeedbackForm, FollowUpForm
 from training.models import Course, FollowUp, Holding
@@ -22,6 +24,9 @@ from training.views.access import course_of, own_enrolment, own_follow_up
 from training.views.catalogue import trail_to
 
 READ_OR_SEND = ["GET", "HEAD", "POST"]
+# Of the projects; the others are one click away.
+FIRST_SHOWN = 5
+USE_HUES = {Use.OFTEN: "stage-6", Use.ONCE: "stage-4", Use.NOT_YET: "stage-2", Use.NO_OCCASION: "stage-1"}
 
 
 @require_http_methods(READ_OR_SEND)
@@ -89,6 +94,11 @@ def effect(request: HttpRequest) -> HttpResponse:
             "courses": courses,
             "fewest": effects.FEWEST,
             "sentence": _sentence(told),
+            "bars": _bars(told),
+            "answers": [Mark(str(use.label), count, hue=USE_HUES[use]) for use, count in told.answers.items() if count],
+            "fewer_shown": told.work.projects - len(told.work.shown),
+            "first_shown": told.work.shown[:FIRST_SHOWN],
+            "further_shown": told.work.shown[FIRST_SHOWN:],
             "change": round(told.after.value - told.before.value)
             if told.after.value is not None and told.before.value is not None
             else None,
@@ -100,10 +110,24 @@ def effect(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _sentence(told: Any) -> str:
+def _sentence(told: effects.Effect) -> str:
     if told.used.value is None:
         return gettext("Too few have answered yet to say whether learning pays.")
-    return gettext("%(percent)s of 100 used at work what they had learned.") % {"percent": round(told.used.value)}
+    return gettext("%(used)s of the %(answers)s who answered used at work what they had learned.") % {
+        "used": f"{sum(told.answers[use] for use in USED):,}",
+        "answers": f"{told.used.answers:,}",
+    }
+
+
+def _bars(told: effects.Effect) -> dict[str, SafeString]:
+    """Of each average that is shown, how far it reaches."""
+    most = {"liked": 5, "useful": 5, "before": 100, "after": 100, "helped": 5}
+    averages: dict[str, effects.Average] = {name: getattr(told, name) for name in most}
+    return {
+        name: share_bar(average.value, most[name], rtl=get_language_bidi())
+        for name, average in averages.items()
+        if average.value is not None
+    }
 
 
 def _by_link(token: str) -> FollowUp:
