@@ -78,5 +78,7 @@ def _ways(request: HttpRequest) -> list[dict[str, object]]:
     if may(request.user, "training.keep_statement_sources"):
         ways.append({"label": gettext("Learning systems"), "url": reverse("training:statement_sources"), "note": ""})
     if may(request.user, "training.see_matrix"):
-        ways.append({"label": gettext("Who can do what"), "url": reverse("training:matrix"), "note": ""})
+        ways.append(
+            {"label": gettext("Who can do what"), "url": f"{reverse('training:matrix')}?show=people", "note": ""}
+        )
     return ways

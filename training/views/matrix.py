@@ -132,7 +132,9 @@ def people(request: HttpRequest) -> HttpResponse:
         request,
         "training/matrix_people.html",
         {
-            "sentence": ngettext("%(count)s person", "%(count)s people", count) % {"count": f"{count:,}"},
+            "sentence": _can_do(count, competency)
+            if what == "able"
+            else ngettext("%(count)s person", "%(count)s people", count) % {"count": f"{count:,}"},
             "agency": agency,
             "of_what": course or competency,
             "what": behind.WORDS[what],
@@ -233,10 +235,12 @@ def _sentence(figures: Figures, measure: str) -> str:
 
 def _able(found: Matrix, agency: Agency | None) -> str:
     if agency is not None:
-        people = people_able(agency, found.competency, today()).count()
-    else:
-        people = sum(found.people_able.values())
-    if found.competency is None:
+        return _can_do(people_able(agency, found.competency, today()).count(), found.competency)
+    return _can_do(sum(found.people_able.values()), found.competency)
+
+
+def _can_do(people: int, competency: Competency | None) -> str:
+    if competency is None:
         return _holding(people)
     return ngettext("%(count)s person can do this today.", "%(count)s people can do this today.", people) % {
         "count": f"{people:,}"
