@@ -14,13 +14,15 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from PIL import Image
 
+from accounts.actions import memberships
 from portfolio.projects.actions import gates, registration
 from portfolio.projects.actions.gate_evidence import Shown
 from portfolio.projects.enums import EvidenceKind, GateStatus
 from portfolio.projects.models import GateCriterion, GateEvidence, GateRequest, Project
+from records.clock import today
 from records.models import PrivateFile
 from records.versions import EditConflict
-from tests.factories import projects
+from tests.factories import projects, training
 
 pytestmark = pytest.mark.django_db
 PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
@@ -231,6 +233,32 @@ def test_an_objective_that_is_served_is_a_fact(maryam: Any, project: Project, cr
     row = asked.evidence.get(kind=EvidenceKind.FACT)
     assert row.held_when_asked is True
     assert row.found_en.startswith("It serves “Objective one-front-door” since")
+
+
+def test_a_course_that_people_of_the_lead_agency_completed_is_a_fact(
+    client_of: Any, hamad: Any, maryam: Any, ali: Any, khalid: Any, noora: Any, moph: Any
+) -> None:
+    """With whoever leaves goes what was learned, and what another agency's people know does not count."""
+    project = projects.project(maryam, moph, stage="pilot", complete=True)
+    course = training.course(noora, "run-it", title_en="Running a service", validity_months=12)
+    training.completion(noora, khalid, course, today())
+    shown = [
+        Shown(one.criterion, text=one.text, chosen=course.code if one.criterion.code == "operations" else "")
+        for one in projects.evidence(project)
+    ]
+    asked = gates.ask(by=maryam, project=project, case="Ready.", shown=shown)
+    row = asked.evidence.get(kind=EvidenceKind.FACT)
+    assert (row.held_when_asked, row.found_en) == (
+        False,
+        "Nobody of the lead agency has completed “Running a service”.",
+    )
+
+    training.completion(noora, ali, course, today())
+    page = reverse("projects:gate", args=[project.pk, asked.pk])
+    told = client_of(noora).get(page).content.decode()
+    assert "1 person of the lead agency has completed “Running a service”." in told and "Today it holds:" in told
+    memberships.end_role(by=hamad, membership=ali.memberships.get())
+    assert "Today it holds:" not in client_of(noora).get(page).content.decode()
 
 
 def test_a_fact_of_another_project_cannot_be_chosen(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -11,6 +12,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
+from accounts.actions import memberships
+from accounts.enums import Role
 from portfolio.followups.actions import promises
 from portfolio.projects.actions import money, risks, to_green
 from portfolio.projects.enums import MoneyKind
@@ -18,11 +21,14 @@ from portfolio.projects.models import Project
 from portfolio.reports.actions import writing
 from portfolio.reports.differences import fingerprint
 from portfolio.reports.enums import Part
+from portfolio.reports.facts import Span
+from portfolio.reports.facts_of_benefits import trained
 from portfolio.reports.models import AgencyReport, ReportingQuarter
 from portfolio.reports.told import line_words
-from records.clock import Quarter
+from records.clock import Quarter, today
 from tests.factories import benefits, followups, measures, projects, reports, training
 from tests.reports.conftest import Travel
+from training.abilities import abilities_seen_by
 
 pytestmark = pytest.mark.django_db
 
@@ -90,6 +96,33 @@ def test_every_kind_of_fact_is_a_line(first: AgencyReport, lived: Project) -> No
     assert "2 people completed “Data for all”" in agency
     assert "2 people of the agency hold a training that is valid" in agency
     assert "Verified by the lab until the end of the quarter: Hours saved, 40 hours" in agency
+
+
+def test_of_today_the_report_counts_the_people_of_the_progress_page(
+    hamad: Any, noora: Any, maryam: Any, fatima: Any, moph: Any, moi: Any, on: Travel
+) -> None:
+    """Whoever has gone to another agency is counted there, in either; of a day before that, here."""
+    on(WITHIN)
+    for person, taken in ((maryam, 2), (fatima, 1)):
+        for _time in range(taken):
+            training.completion(noora, person, training.course(noora), WITHIN)
+    span = Span(WITHIN, AFTER, WITHIN)
+
+    def held_on(day: dt.date) -> dict[str, int]:
+        lines = {one.code: trained(one.pk, replace(span, at=day)) for one in (moph, moi)}
+        return {code: line["people"] for code, found in lines.items() for line in found}
+
+    def on_progress() -> dict[str, int]:
+        told = {one.code: abilities_seen_by(noora, today(), one) for one in (moph, moi)}
+        return {code: found.people for code, found in told.items() if found and found.people}
+
+    assert held_on(today()) == on_progress() == {"MOPH": 2}
+    on(AFTER)
+    for role in maryam.memberships.all():
+        memberships.end_role(by=hamad, membership=role)
+    memberships.give_role(by=hamad, person=maryam, role=Role.TRAINEE, agency=moi)
+    assert held_on(today()) == on_progress() == {"MOPH": 1, "MOI": 1}
+    assert held_on(WITHIN) == {"MOPH": 2}, "where she worked on that day"
 
 
 def test_what_the_officer_has_to_say_is_filled_in(first: AgencyReport, lived: Project) -> None:
