@@ -335,6 +335,10 @@ class RequirementForm(SentOnce):
         agency.queryset = Agency.objects.open_on(today()).order_by("code")
         agency.empty_label = _("Every agency")
 
+    def clean_grade(self) -> str:
+        """As HR systems tell grades: ٧ names the same people as 7."""
+        return western_digits(self.cleaned_data["grade"])
+
 
 class TokenForm(forms.Form):
     """What somebody was shown as a certificate, typed or pasted by whoever wants to know whether it is one."""

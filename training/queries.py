@@ -14,7 +14,17 @@ from records.bilingual import column_of
 from records.clock import today
 from records.typed_text import western_digits
 from training.enums import SEATED, EnrolmentStatus
-from training.models import Competency, Completion, Course, CourseVersion, Enrolment, Learner, Merger, Session
+from training.models import (
+    Competency,
+    Completion,
+    Course,
+    CourseVersion,
+    Enrolment,
+    Learner,
+    Merger,
+    Obligation,
+    Session,
+)
 
 
 def course_called(code: str) -> Course | None:
@@ -82,6 +92,12 @@ def working_for(agency: Agency, day: dt.date) -> QuerySet[Learner, int]:
     )
     found = known.annotate(longest=Subquery(longest)).filter(stands | Q(source_key="", longest=agency.pk))
     return found.order_by().values_list("person", flat=True)
+
+
+def people_required(course: Course, day: dt.date) -> int:
+    """How many people have to have it on that day."""
+    due = Obligation.objects.filter(course=course, after__lt=day, until__gte=day)
+    return due.values("person").distinct().count()
 
 
 def completion_of(person: Person, course: Course, day: dt.date) -> Completion | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from typing import Any
 
 import pytest
@@ -104,6 +105,28 @@ def test_a_grade_is_required(noora: Any, ali: Any, maryam: Any, moph: Any) -> No
     Learner.objects.create(person=ali, agency=moph, grade="7")
     requirements.put(by=noora, course=course, grade="7")
     assert figures(noora, moph, course).required == 1
+
+
+def test_whoever_requires_is_told_of_how_many(
+    noora: Any, ali: Any, maryam: Any, khalid: Any, moph: Any, client_of: Any
+) -> None:
+    """A grade in the digits of either script names the same people; one that nobody has is said to name nobody."""
+    course = made.course(noora)
+    Learner.objects.create(person=ali, agency=moph, grade="7")
+    address = reverse("training:require", args=[course.code])
+
+    def asked(browser: Any = client_of(noora), **typed: str) -> str:  # noqa: B008
+        answer = browser.post(address, {"key": str(uuid.uuid4()), **typed}, follow=True)
+        return f"{answer.status_code} {answer.content.decode()}"
+
+    assert "names nobody yet" in asked(grade="70")
+    assert "The course is required of 1 person today." in asked(grade="٧", due_on=str(today()))
+    assert figures(noora, moph, course).required == 1
+    told = asked(agency=str(moph.pk), due_on=str(today() - dt.timedelta(days=1)))
+    assert told.startswith("422") and "This day has passed." in told
+    assert "The course is required of 2 people today." in asked(agency=str(moph.pk))
+    assert asked(client_of(maryam)).startswith("403") and asked(client_of(khalid)).startswith("403")
+    assert course.requirements.count() == 3
 
 
 def test_its_sums_are_those_of_its_rows(

@@ -31,6 +31,8 @@ def put(
     due_on: dt.date | None = None,
 ) -> Requirement:
     require(by, "training.require_course")
+    if due_on is not None and due_on < today():
+        raise ValidationError({"due_on": _("This day has passed.")})
     with transaction.atomic():
         Course.objects.select_for_update(of=("self",), no_key=True).get(pk=course.pk)
         same = Requirement.objects.filter(course=course, agency=agency, role=role, grade=grade, ended_on=None)

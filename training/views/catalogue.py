@@ -27,6 +27,7 @@ from training.queries import (
     latest_enrolment,
     missing_before,
     open_version,
+    people_required,
     sessions_to_come,
     with_seats,
 )
@@ -131,7 +132,7 @@ def require_it(request: HttpRequest, code: str) -> HttpResponse:
     def work() -> str:
         typed = {name: form.cleaned_data[name] for name in ("agency", "role", "grade", "due_on")}
         requirements.put(by=request.user, course=found, **typed)
-        messages.success(request, gettext("The course is required of them from today."))
+        _tell_of_how_many(request, found)
         return address_of(found)
 
     if request.method == "POST" and (done := sent(request, form, work)):
@@ -142,6 +143,18 @@ def require_it(request: HttpRequest, code: str) -> HttpResponse:
         {"course": found, "form": form, "trail": trail_to(found, gettext("Require the course"))},
         status=REFUSED if form.is_bound else 200,
     )
+
+
+def _tell_of_how_many(request: HttpRequest, course: Course) -> None:
+    """Of everybody of whom it is required now: who mistyped a grade sees at once that it names nobody."""
+    people = people_required(course, today())
+    if not people:
+        messages.warning(request, gettext("It is kept, and names nobody yet: nobody known here is of that kind."))
+        return
+    words = ngettext(
+        "The course is required of %(count)s person today.", "The course is required of %(count)s people today.", people
+    )
+    messages.success(request, words % {"count": f"{people:,}"})
 
 
 @require_POST
