@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Max, Min
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from records.clock import day_of, today
 from training.enums import Test
 from training.models import Attendance, Enrolment, VersionLesson
 
@@ -41,6 +44,18 @@ def is_fulfilled(parts: list[Part]) -> bool:
 
 def is_lost(parts: list[Part]) -> bool:
     return any(part.is_lost for part in parts)
+
+
+def last_done_on(enrolment: Enrolment) -> dt.date:
+    """The day on which the last of it was done, which may not be the one whose list is kept."""
+    attended = Attendance.objects.current().filter(enrolment=enrolment, was_there=True)
+    days = list(attended.values_list("day__day", flat=True))
+    moments = (
+        enrolment.lessons_done.aggregate(last=Max("at"))["last"],
+        enrolment.attempts.filter(test=Test.QUIZ, has_passed=True).aggregate(first=Min("at"))["first"],
+        enrolment.assessments.aggregate(last=Max("at"))["last"],
+    )
+    return max([*days, *(day_of(moment) for moment in moments if moment)], default=today())
 
 
 def _lessons(enrolment: Enrolment) -> Part | None:

@@ -15,8 +15,8 @@ from records.models import AuditEvent, Notification
 from records.policy import NotAllowed
 from tests.factories import accounts
 from tests.factories import training as made
-from training.actions import enrolments, sessions
-from training.enums import EnrolmentStatus
+from training.actions import enrolments, learning, sessions
+from training.enums import EnrolmentStatus, Test
 from training.models import Attendance, Completion, Enrolment, Session
 from training.queries import sessions_to_come
 
@@ -137,6 +137,40 @@ def test_who_was_there_by_list_completes_on_the_day(noora: Any, ali: Any, maryam
     assert sent(browser, "close_session", session.pk).status_code == 302
     assert status_of(other) == Status.FAILED
     assert AuditEvent.objects.filter(action="training.mark_attendance").count() == 2
+
+
+def test_a_list_that_is_kept_late_does_not_complete_before_the_quiz(noora: Any, ali: Any) -> None:
+    course = made.course(noora, is_open_to_all=True)
+    version = made.quiz(course, questions=2, attendance_percent=100)
+    session = made.session(noora, course, days=2, first=today() - 3 * TOMORROW)
+    enrolment = made.enrolled(ali, course, session)
+    first, second = session.days.all()
+    sessions.mark(by=noora, session=session, day=second, there={enrolment.pk})
+    learning.answer(by=ali, enrolment=enrolment, test=Test.QUIZ, answers=made.answers(version, right=2))
+    sessions.mark(by=noora, session=session, day=first, there={enrolment.pk})
+    assert Completion.objects.get().completed_on == today()
+
+
+def test_the_last_day_there_is_the_day_of_completion_in_whatever_order_the_lists_come(noora: Any, ali: Any) -> None:
+    course = made.course(noora, is_open_to_all=True)
+    made.ruled(course, attendance_percent=100)
+    session = made.session(noora, course, days=2, first=today() - 3 * TOMORROW)
+    enrolment = made.enrolled(ali, course, session)
+    for day in reversed(session.days.all()):
+        sessions.mark(by=noora, session=session, day=day, there={enrolment.pk})
+    assert Completion.objects.get().completed_on == today() - 2 * TOMORROW
+
+
+def test_ali_sees_that_he_is_on_the_list(noora: Any, ali: Any, client_of: Any) -> None:
+    course = made.course(noora, is_open_to_all=True)
+    session = made.session(noora, course, days=2)
+    enrolment = made.enrolled(ali, course, session)
+    browser, learn = client_of(ali), reverse("training:learn", args=[course.code])
+    here = reverse("training:check_in", args=[enrolment.pk])
+    assert here in browser.get(learn).content.decode()
+    sent(browser, "check_in", enrolment.pk, code=session.days.first().code)
+    page = browser.get(learn).content.decode()
+    assert here not in page and page.count("you were there") == 1
 
 
 def test_a_mark_can_be_put_right_and_both_stay(noora: Any, ali: Any) -> None:

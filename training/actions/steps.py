@@ -12,7 +12,7 @@ from records.clock import today
 from records.versions import locked
 from training.actions.certificates import issue
 from training.actions.tallies import count_cells, count_person
-from training.completion_rule import is_fulfilled, is_lost, parts_of
+from training.completion_rule import is_fulfilled, is_lost, last_done_on, parts_of
 from training.enums import LEARNING, EnrolmentStatus, Test
 from training.models import Completion, Course, Enrolment, EnrolmentStep
 
@@ -59,7 +59,7 @@ def settle(*, by: Any, enrolment: Enrolment, on: dt.date | None = None) -> Compl
         return None
     parts = parts_of(enrolment)
     if is_fulfilled(parts):
-        return complete(by=by, enrolment=enrolment, on=on)
+        return complete(by=by, enrolment=enrolment, on=max(on, last_done_on(enrolment)) if on else None)
     if is_lost(parts):
         step(by=by, enrolment=enrolment, to=EnrolmentStatus.FAILED, on=on)
         tell(enrolment, "training.failed")

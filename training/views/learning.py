@@ -18,7 +18,7 @@ from training.completion_rule import parts_of
 from training.enums import LEARNING, OPEN_STATUSES, EnrolmentStatus, Test
 from training.forms import AnswersForm
 from training.lesson_bodies import body_of
-from training.models import Completion, Enrolment, VersionLesson
+from training.models import Attendance, Completion, Enrolment, VersionLesson
 from training.views.access import course_of, own_enrolment
 from training.views.catalogue import trail_to
 from training.views.way import Way, place_in_the_queue
@@ -29,6 +29,8 @@ def learn(request: HttpRequest, code: str) -> HttpResponse:
     """Where one is in a course, and the way on."""
     enrolment = own_enrolment(request.user, course_of(request.user, code))
     course = enrolment.course
+    there = set(Attendance.objects.current().filter(enrolment=enrolment, was_there=True).values_list("day", flat=True))
+    days = [(one, one.pk in there) for one in enrolment.session.days.all()] if enrolment.session else []
     completion = Completion.objects.current().filter(enrolment=enrolment).select_related("certificate").first()
     return render(
         request,
@@ -45,13 +47,13 @@ def learn(request: HttpRequest, code: str) -> HttpResponse:
             "place": place_in_the_queue(enrolment) if enrolment.status == EnrolmentStatus.WAITING else 0,
             "reason": enrolment.steps.values_list("reason", flat=True).last() or "",
             "session": enrolment.session,
-            "days": list(enrolment.session.days.all()) if enrolment.session else [],
+            "days": days,
             # Those who have a seat; who waits may not come in.
             "may_come": enrolment.status in LEARNING,
             "may_check_in": bool(enrolment.session)
             and enrolment.session.is_on
             and may(request.user, "training.check_in", enrolment)
-            and enrolment.session.days.filter(day=today()).exists(),
+            and any(one.day == today() and not was_there for one, was_there in days),
             "completion": completion,
             "is_valid": completion is not None and completion.is_valid_on(today()),
             "certificate": getattr(completion, "certificate", None) if completion else None,
