@@ -75,9 +75,9 @@ def _actor(place: int, one: dict[str, Any]) -> str:
     actor = _part(one, "actor")
     mail, account = actor.get("mbox"), _part(actor, "account").get("name")
     if isinstance(mail, str) and mail.lower().startswith("mailto:"):
-        return mail[7:].strip()
+        return _readable(place, "actor", mail[7:].strip())
     if isinstance(account, str) and account.strip():
-        return account.strip()
+        return _readable(place, "actor", account.strip())
     raise Unreadable(place, "actor", "Name the actor by mbox (mailto:…) or by account.name.")
 
 
@@ -86,7 +86,14 @@ def _object(place: int, one: dict[str, Any]) -> str:
     found = _part(one, "object").get("id")
     if not isinstance(found, str) or not found.strip("/ "):
         raise Unreadable(place, "object.id", "Name the course: an address that ends with its code.")
-    return found.rstrip("/").rpartition("/")[2].strip()
+    return _readable(place, "object.id", found.rstrip("/").rpartition("/")[2].strip())
+
+
+def _readable(place: int, field: str, text: str) -> str:
+    """JSON can escape what no text holds: half a character, or the null that a database refuses."""
+    if "\x00" in text or any("\ud800" <= letter <= "\udfff" for letter in text):
+        raise Unreadable(place, field, "This holds characters that cannot be read.")
+    return text
 
 
 def _day(place: int, one: dict[str, Any]) -> dt.date:
@@ -95,11 +102,11 @@ def _day(place: int, one: dict[str, Any]) -> dt.date:
         return timezone.localdate()
     try:
         moment = parse_datetime(written) if isinstance(written, str) else None
-    except ValueError:
-        moment = None
-    if moment is None or moment.tzinfo is None:
-        raise Unreadable(place, "timestamp", "Write the timestamp by ISO 8601, with its time zone.")
-    return timezone.localdate(moment)
+        if moment is not None and moment.tzinfo is not None:
+            return timezone.localdate(moment)
+    except (ValueError, OverflowError):
+        pass
+    raise Unreadable(place, "timestamp", "Write the timestamp by ISO 8601, with its time zone.")
 
 
 def _score(place: int, one: dict[str, Any]) -> int | None:
