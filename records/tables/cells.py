@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from records.calendars import from_hijri
 from records.typed_text import TypedDate, TypedLines, TypedText, western_digits
 
 NO_SUCH_DATE = _("There is no such date. Write it as year-month-day, for example 2026-03-31.")
@@ -17,6 +20,8 @@ EMPTY = _("This cannot stay empty.")
 TOO_LONG = _("This is %(show_value)s characters long; at most %(limit_value)s fit.")
 # What a spreadsheet would take for a formula, in plain and in full-width form.
 LIVE = ("=", "+", "-", "@", "\t", "\r", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+HIJRI_YEARS = (1300, 1499)
+PARTS = {"%Y": r"\d{4}", "%m": r"\d{1,2}", "%d": r"\d{1,2}"}
 YES = {"yes", "true", "1", "y", "نعم"}
 NO = {"no", "false", "0", "n", "", "لا"}
 
@@ -84,11 +89,32 @@ class YesOrNo(forms.Field):
 
 
 def date_written_as(written: str, formats: Iterable[str]) -> tuple[dt.date, str] | None:
-    """The date and which of the formats it was written in."""
+    """The date and which of the formats it was written in; a Hijri one is known by its year."""
     typed = western_digits(written).strip()
     for shape in formats:
+        if hijri := _in_hijri(typed, shape):
+            day = from_hijri(*hijri)
+            if day is None:
+                continue
+            return day, shape
         try:
             return dt.datetime.strptime(typed, shape).date(), shape
         except ValueError:
             continue
     return None
+
+
+def _in_hijri(typed: str, shape: str) -> tuple[int, int, int] | None:
+    """Year, month and day where the year is one of the Hijri calendar: nothing here happened in those of the other."""
+    found = re.fullmatch(_pattern_of(shape), typed) if all(part in shape for part in PARTS) else None
+    if found is None or not HIJRI_YEARS[0] <= int(found["Y"]) <= HIJRI_YEARS[1]:
+        return None
+    return int(found["Y"]), int(found["m"]), int(found["d"])
+
+
+@lru_cache(maxsize=100)
+def _pattern_of(shape: str) -> str:
+    pattern = re.escape(shape)
+    for part, digits in PARTS.items():
+        pattern = pattern.replace(part, rf"(?P<{part[1]}>{digits})", 1)
+    return pattern

@@ -120,6 +120,24 @@ def test_a_hijri_day_in_arabic_digits(noora: Any, ali: Any, course: Any) -> None
     assert Completion.objects.get().completed_on == dt.date(2025, 3, 1)
 
 
+def test_hijri_days_in_the_order_that_the_source_writes(noora: Any, ali: Any, course: Any) -> None:
+    """Where a map says day first: a year of the Hijri calendar is never taken for one of the Middle Ages."""
+    told = """[columns]
+key = "key"
+person = "person"
+course = "course"
+completed_on = "completed_on"
+[dates]
+completed_on = ["%d/%m/%Y"]
+"""
+    days = ["٠١/٠٩/١٤٤٦", "30/01/1446", "05/01/2026", "31/01/1446", "30/02/2026", "1446-09-01"]
+    rows = [f"{number},ali@moph.example,numbers,{day},," for number, day in enumerate(days)]
+    _tally, refused = table(*rows, by=noora, told=told)
+    kept = Completion.objects.order_by("source_key").values_list("completed_on", flat=True)
+    assert list(kept) == [dt.date(2025, 3, 1), dt.date(2024, 8, 6), dt.date(2026, 1, 5)]
+    assert [(row, column) for row, column, _why in reasons(refused)] == [(row, "completed_on") for row in (5, 6, 7)]
+
+
 def test_a_workbook_says_the_same(noora: Any, ali: Any, course: Any) -> None:
     """Days and numbers that the spreadsheet keeps as such, and texts in Arabic digits, beside a formula."""
     day = today() - dt.timedelta(days=3)
