@@ -13,6 +13,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from records.calendars import from_hijri
+from records.tables.wording import in_each_language
 from records.typed_text import TypedDate, TypedLines, TypedText, western_digits
 
 NO_SUCH_DATE = _("There is no such date. Write it as year-month-day, for example 2026-03-31.")
@@ -57,14 +58,15 @@ def one_of(choices: Iterable[tuple[str, Any]], *, required: bool = False, label:
 
 
 class OneOf(forms.ChoiceField):
-    """Takes the code or the words of a choice, in any case; empty is the initial one."""
+    """Takes the code or the words of a choice, in either language and any case; empty is the initial one."""
 
     def clean(self, value: Any) -> Any:
         typed = str(value or "").strip()
         if not typed and self.initial:
             return self.initial
         for code, words in self.choices:  # type: ignore[misc, union-attr]
-            if typed.casefold() in (str(code).casefold(), str(words).casefold()):
+            called = in_each_language(words)  # type: ignore[arg-type]
+            if typed.casefold() in {told.casefold() for told in (str(code), *called.values())}:
                 return code
         if not typed and not self.required:
             return ""

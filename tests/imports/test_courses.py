@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
+from django.utils.translation import override
 
 from records.models import AuditEvent
 from records.policy import NotAllowed
@@ -27,6 +28,14 @@ def courses(*rows: str, by: Any, head: str = HEAD) -> Any:
 
 def modules(*rows: str, by: Any) -> Any:
     return bring_in("modules", "\n".join(["key,course,title_en,kind,minutes,is_optional", *rows]) + "\n", by=by)
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_a_choice_is_known_in_either_language_whichever_is_spoken(language: str, noora: Any) -> None:
+    with override(language):
+        _tally, refused = courses("a,A,,متقدم,,,,", "b,B,,ADVANCED,,,,", "c,C,,Expert,,,,", by=noora)
+    assert [(row, column) for row, column, _why in reasons(refused)] == [(4, "level")]
+    assert set(Course.objects.values_list("level", flat=True)) == {Level.ADVANCED}
 
 
 def test_noora_brings_a_course_in(noora: Any) -> None:
