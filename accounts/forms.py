@@ -198,21 +198,11 @@ class PasskeyNameForm(EditWebAuthnForm):
 
 
 def name_in_english(*, longest: int) -> TypedText:
-    return TypedText(
-        label=_("Name in English"),
-        max_length=longest,
-        widget=forms.TextInput(attrs={"dir": "ltr"}),
-        error_messages=said(),
-    )
+    return TypedText(label=_("Name in English"), max_length=longest, language="en", error_messages=said())
 
 
 def name_in_arabic(*, longest: int) -> TypedText:
-    return TypedText(
-        label=_("Name in Arabic"),
-        max_length=longest,
-        widget=forms.TextInput(attrs={"dir": "rtl"}),
-        error_messages=said(),
-    )
+    return TypedText(label=_("Name in Arabic"), max_length=longest, language="ar", error_messages=said())
 
 
 class NamesForm(forms.Form):

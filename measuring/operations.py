@@ -117,7 +117,7 @@ def operations(subject: dict[str, Any]) -> list[Operation]:
         taken_out("xlsx", 1.3, subject),
         # One query for each app that adds to the thread: ideas.
         read("project page", 20, 4, 9, own, "project", project, quiet),
-        read("progress", 12, 2, 15, PROGRESS, "progress", {}, "", "leader"),
+        read("progress", 12, 2, 14, PROGRESS, "progress", {}, "", "leader"),
         read("who has reported", 100, 1.5, 6, quarter, "reported", reported, "", "leader"),
         read("signed report", 50, 2, 14, signed, "report", {**reported, **lead}, "", "leader"),
         Operation(

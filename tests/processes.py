@@ -60,40 +60,29 @@ def worker(*options: str, log: Path, **env: str) -> Iterator[subprocess.Popen[by
     """A Celery worker as it runs in the product; what it says goes into `log`."""
     for name in ("queue", "queue-control"):
         (Path(settings.VAR) / name).mkdir(parents=True, exist_ok=True)
-    with log.open("ab") as said:
-        process = subprocess.Popen(
-            [
-                sys.executable, "-m", "celery", "-A", "config.celery", "worker", "-P", "solo",
-                "--loglevel", "INFO", "--without-gossip", "--without-mingle", *options,
-            ],
-            cwd=ROOT,
-            env=environment(**env),
-            stdout=said,
-            stderr=said,
-        )  # fmt: skip
-        try:
-            wait_until(lambda: "ready." in log.read_text(errors="replace"), 60, why=log.read_text(errors="replace"))
-            yield process
-        finally:
-            if process.poll() is None:
-                process.send_signal(signal.SIGKILL)
-            process.wait(20)
+    alone = ("-P", "solo", "--without-gossip", "--without-mingle")
+    with celery("-A", "config.celery", "worker", *alone, *options, log=log, **env) as process:
+        wait_until(lambda: "ready." in log.read_text(errors="replace"), 60, why=log.read_text(errors="replace"))
+        yield process
 
 
 @contextmanager
 def scheduler(app: str, *, schedule: Path, log: Path, **env: str) -> Iterator[subprocess.Popen[bytes]]:
     """A Celery beat of its own, as it runs beside several workers."""
+    with celery("-A", app, "beat", "--schedule", str(schedule), "--pidfile=", log=log, **env) as process:
+        yield process
+
+
+@contextmanager
+def celery(*command: str, log: Path, **env: str) -> Iterator[subprocess.Popen[bytes]]:
     with log.open("ab") as said:
         process = subprocess.Popen(
-            [
-                sys.executable, "-m", "celery", "-A", app, "beat", "--loglevel", "INFO",
-                "--schedule", str(schedule), "--pidfile=",
-            ],
+            [sys.executable, "-m", "celery", *command, "--loglevel", "INFO"],
             cwd=ROOT,
             env=environment(**env),
             stdout=said,
             stderr=said,
-        )  # fmt: skip
+        )
         try:
             yield process
         finally:

@@ -161,10 +161,16 @@ class AgendaCoverage:
 # The questions ------------------------------------------------------------------------------------
 
 
-def _moved(states: ProjectStateQuerySet, direction: str, since: dt.date, until: dt.date) -> QuerySet:
-    """Of each agency how many moved. A half-join for each direction: together every move would be joined first."""
-    moved = moved_between(states, MOVES_SOUGHT[direction], since, until)
-    return moved.values_list("lead_agency").annotate(n=Count("*")).order_by()
+def _moved(states: ProjectStateQuerySet, since: dt.date, until: dt.date) -> QuerySet:
+    """Of each agency how many moved, by the way. A half-join for each: together every move would be joined first."""
+    forward, back = (
+        moved_between(states, MOVES_SOUGHT[direction], since, until)
+        .order_by()
+        .values_list("lead_agency", Value(direction, output_field=CharField()))
+        .annotate(n=Count("*"))
+        for direction in DIRECTIONS
+    )
+    return forward.union(back, all=True)
 
 
 def _latest_moves(states: ProjectStateQuerySet, since: dt.date, until: dt.date) -> QuerySet:
@@ -234,12 +240,7 @@ def _aligned(day: dt.date) -> QuerySet:
 
 # Leadership asks the same of the whole country each time: what is asked so often is composed once.
 SPAN = {"since": dt.date, "until": dt.date}
-KEPT_MOVED = {
-    direction: KeptQuery(
-        lambda since, until, direction=direction: _moved(ProjectState.objects.on(None), direction, since, until), **SPAN
-    )
-    for direction in DIRECTIONS
-}
+KEPT_MOVED = KeptQuery(lambda since, until: _moved(ProjectState.objects.on(None), since, until), **SPAN)
 KEPT_LATEST = KeptQuery(lambda since, until: _latest_moves(ProjectState.objects.on(None), since, until), **SPAN)
 KEPT_ALIGNED = KeptQuery(_aligned, day=dt.date)
 # Of each stage by itself: in one the longest are found by its index, in several by reading all that are older.
@@ -371,14 +372,10 @@ class Progress:
     @cached_property
     def moved_by_agency(self) -> dict[str, Counter[int]]:
         """How many projects of each agency went forward, and how many back: one that did both counts in both."""
-        found = {}
-        for direction in DIRECTIONS:
-            rows = (
-                KEPT_MOVED[direction].rows(**self._span)
-                if self._is_everything
-                else _moved(self.states, direction, **self._span)
-            )
-            found[direction] = Counter(dict(rows))
+        rows = KEPT_MOVED.rows(**self._span) if self._is_everything else _moved(self.states, **self._span)
+        found: dict[str, Counter[int]] = {direction: Counter() for direction in DIRECTIONS}
+        for agency, direction, count in rows:
+            found[direction][agency] = count
         return found
 
     @property

@@ -235,7 +235,7 @@ def test_a_stage_that_another_process_opened_is_counted_at_once(reader: Any, cou
     assert shown.headline.still == 2
 
 
-def test_it_is_read_in_eight_queries(reader: Any) -> None:
+def test_it_is_read_in_seven_queries(reader: Any) -> None:
     sheikha = reader("sheikha")
     every = list(every_figure(Progress(sheikha)))
     shown = Progress(sheikha)
@@ -244,4 +244,4 @@ def test_it_is_read_in_eight_queries(reader: Any) -> None:
         list(every_figure(shown))
 
     assert every
-    assert len(asked) == 8, [query["sql"] for query in asked]
+    assert len(asked) == 7, [query["sql"] for query in asked]
