@@ -1,8 +1,8 @@
 """100,000 completions, nine in ten of them told before: brought in by the product, and by PostgreSQL alone.
 
 PostgreSQL alone copies the same file into a temporary table and writes it with one INSERT … ON CONFLICT into a table of
-the same columns, indexes and foreign keys; it judges nothing, keeps no history and counts no roll-up. Both write an
-audit event for each 5,000 rows. Measured in turn, by processor time and by the clock.
+the same columns, indexes, foreign keys and rows; it judges nothing, keeps no history and counts no roll-up. Both write
+an audit event for each 10,000 rows. Measured in turn, by processor time and by the clock.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ SOURCE = "measured"
 ROWS = 100_000
 # Of a hundred rows, how many were told before; and after how many rows an audit event is written.
 AGAIN = 90
-BATCH = 5_000
+BATCH = 10_000
 TARGET = 2.0
 MOST_MEMORY_MIB = 150
 PREPARE = """
@@ -41,8 +41,9 @@ PREPARE = """
         ADD FOREIGN KEY (version_id) REFERENCES training_courseversion DEFERRABLE INITIALLY DEFERRED,
         ADD FOREIGN KEY (agency_id) REFERENCES accounts_agency DEFERRABLE INITIALLY DEFERRED,
         ADD FOREIGN KEY (enrolment_id) REFERENCES training_enrolment DEFERRABLE INITIALLY DEFERRED,
-        ADD FOREIGN KEY (replaces_id) REFERENCES bare_completion (id) DEFERRABLE INITIALLY DEFERRED,
         ADD FOREIGN KEY (recorded_by_id) REFERENCES accounts_person DEFERRABLE INITIALLY DEFERRED;
+    INSERT INTO bare_completion SELECT * FROM training_completion;
+    SELECT setval(pg_get_serial_sequence('bare_completion', 'id'), (SELECT max(id) FROM bare_completion));
 """
 STAGE = """
     CREATE TEMPORARY TABLE told (key text, person text, course text, completed_on date, score smallint) ON COMMIT DROP
@@ -55,7 +56,7 @@ WRITE = """
            t.key, 1, now(), %(by)s
     FROM told t JOIN accounts_person p ON p.email = t.person JOIN training_course c ON c.code = t.course
     LEFT JOIN training_learner l ON l.person_id = p.id
-    ON CONFLICT (source_name, source_key, revision) WHERE source_key <> ''
+    ON CONFLICT (source_name, source_key) WHERE source_key <> ''
     DO UPDATE SET completed_on = excluded.completed_on, expires_on = excluded.expires_on, score = excluded.score,
         recorded_at = excluded.recorded_at
 """
@@ -96,6 +97,8 @@ def measured(rounds: int, count: int) -> dict[str, Any]:
         )
         taken: list[dict[str, float]] = []
         for number in range(rounds + 1):
+            # As a server does by itself that is not being measured.
+            database.execute("VACUUM (ANALYZE)")
             file = folder / "completions.csv"
             write_file(file, number, people, courses, count)
             if number % 2:
@@ -113,8 +116,6 @@ def measured(rounds: int, count: int) -> dict[str, Any]:
                         "memory": ours["memory"],
                     }
                 )
-            else:
-                database.execute("VACUUM (ANALYZE) training_completion, bare_completion")
         database.execute("DROP TABLE bare_completion")
     ratios = [one["cpu"] / one["bare_cpu"] for one in taken]
     walls = [one["wall"] / one["bare_wall"] for one in taken]

@@ -1,4 +1,5 @@
-"""Rows that nobody may change or delete: refused by the model, and by the database for whoever goes past it."""
+"""Rows that nobody may delete, and nobody change unless to a next revision: refused by the model, and by the database
+for whoever goes past it."""
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -36,12 +37,24 @@ class AppendOnly(models.Model):
         raise AppendOnlyError(_("This record is only ever added to."))
 
 
-def append_only_models() -> list[type[models.Model]]:
-    return [model for model in apps.get_models() if issubclass(model, AppendOnly)]
+class Revised(models.Model):
+    """Changed only to the next revision. Whoever does that keeps what the row said before."""
+
+    revision = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        abstract = True
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise AppendOnlyError(_("This record is never deleted."))
+
+
+def guarded_models() -> list[type[models.Model]]:
+    return [model for model in apps.get_models() if issubclass(model, AppendOnly | Revised)]
 
 
 SQLITE = """
-CREATE TRIGGER IF NOT EXISTS {table}_no_{verb} BEFORE {verb} ON {table}
+CREATE TRIGGER IF NOT EXISTS {table}_no_{verb} BEFORE {verb} ON {table} {unless}
 BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END
 """
 POSTGRES_FUNCTION = """
@@ -50,9 +63,10 @@ BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'restric
 """
 POSTGRES = """
 CREATE OR REPLACE TRIGGER {table}_no_{verb} BEFORE {verb} ON {table}
-FOR EACH ROW EXECUTE FUNCTION refuse_change()
+FOR EACH ROW {unless} EXECUTE FUNCTION refuse_change()
 """
 VERBS = ("update", "delete")
+NEXT_REVISION = "WHEN (NEW.revision <> OLD.revision + 1)"
 
 
 def install(using: str = "default") -> None:
@@ -62,19 +76,20 @@ def install(using: str = "default") -> None:
     with connection.cursor() as cursor:
         if postgres:
             cursor.execute(POSTGRES_FUNCTION)
-        for model in append_only_models():
+        for model in guarded_models():
             table = model._meta.db_table
             if table not in existing:
                 continue
             for verb in VERBS:
-                cursor.execute((POSTGRES if postgres else SQLITE).format(table=table, verb=verb))
+                unless = NEXT_REVISION if verb == "update" and issubclass(model, Revised) else ""
+                cursor.execute((POSTGRES if postgres else SQLITE).format(table=table, verb=verb, unless=unless))
 
 
 def remove(using: str = "default", of: Iterable[type[models.Model]] | None = None) -> None:
     connection = connections[using]
     existing = set(connection.introspection.table_names())
     with connection.cursor() as cursor:
-        for model in append_only_models() if of is None else of:
+        for model in guarded_models() if of is None else of:
             table = model._meta.db_table
             if table not in existing:
                 continue
@@ -96,7 +111,7 @@ def suspended(using: str = "default") -> Iterator[None]:
 @contextmanager
 def set_aside(model: type[models.Model], using: str = "default") -> Iterator[None]:
     """For the removal of a person's data alone: inside its transaction one table may be cleared of a name."""
-    if not issubclass(model, AppendOnly):
+    if not issubclass(model, AppendOnly | Revised):
         yield
         return
     remove(using, [model])
@@ -108,5 +123,5 @@ def set_aside(model: type[models.Model], using: str = "default") -> Iterator[Non
 
 def install_after_migrate(sender: AppConfig, using: str, **kwargs: Any) -> None:
     # SQLite rebuilds a table when a field is altered and drops its triggers in silence, so install after every app.
-    if any(model._meta.app_label == sender.label for model in append_only_models()):
+    if any(model._meta.app_label == sender.label for model in guarded_models()):
         install(using)

@@ -23,7 +23,7 @@ COUNTED = """
                SELECT 1 FROM training_completion o WHERE o.person_id = c.person_id AND o.course_id = c.course_id
                AND (o.expires_on IS NULL OR o.expires_on > %(soon)s)) THEN c.person_id END)
     FROM training_completion c JOIN training_learner l ON l.person_id = c.person_id
-    WHERE NOT c.is_void AND NOT EXISTS (SELECT 1 FROM training_completion later WHERE later.replaces_id = c.id)
+    WHERE NOT c.is_void
     GROUP BY l.agency_id, c.course_id
 """
 

@@ -29,8 +29,7 @@ ABLE = """
     SELECT k.code, COUNT(DISTINCT held.person_id) FROM training_competency k
     JOIN training_course_competencies kc ON kc.competency_id = k.id
     JOIN (SELECT DISTINCT c.person_id, c.course_id FROM training_completion c
-          WHERE NOT c.is_void AND c.completed_on <= %(day)s AND (c.expires_on IS NULL OR c.expires_on >= %(day)s)
-          AND NOT EXISTS (SELECT 1 FROM training_completion later WHERE later.replaces_id = c.id)) held
+          WHERE NOT c.is_void AND c.completed_on <= %(day)s AND (c.expires_on IS NULL OR c.expires_on >= %(day)s)) held
       ON held.course_id = kc.course_id
     JOIN training_learner l ON l.person_id = held.person_id
     JOIN accounts_person p ON p.id = held.person_id AND p.is_active

@@ -17,6 +17,7 @@ from tests.factories import accounts
 from tests.factories import training as made
 from training import queries
 from training.actions import completions
+from training.actions.revisions import held_completion, revise
 from training.models import Competency, Completion
 from training.models.course import last_valid_day
 
@@ -111,7 +112,10 @@ def test_what_was_wrong_is_taken_back_and_stays_to_be_read(noora: Any, ali: Any)
     completions.take_back(by=noora, completion=completion, reason="It was her sister.")
 
     assert not queries.has_completed(ali, course, today())
-    assert Completion.objects.count() == 2
+    now = Completion.objects.get()
+    assert (now.is_void, now.reason, now.revision, now.completed_on) == (True, "It was her sister.", 2, DAY)
+    before = now.revisions.get()
+    assert (before.is_void, before.revision, before.person, before.completed_on) == (False, 1, ali, DAY)
     with pytest.raises(ValidationError, match="taken back before"):
         completions.take_back(by=noora, completion=completion, reason="Once more.")
     event = AuditEvent.objects.get(action="training.take_back_completion")
@@ -125,13 +129,33 @@ def test_maryam_cannot_record_one_and_noora_can(noora: Any, maryam: Any, ali: An
     assert made.completion(noora, ali, course, today()).agency == ali.memberships.get().agency
 
 
-def test_nobody_changes_a_completion(noora: Any, ali: Any) -> None:
+def test_a_completion_changes_only_to_its_next_revision(noora: Any, ali: Any) -> None:
     completion = made.completion(noora, ali, made.course(noora), DAY)
     completion.score = 100
-    with pytest.raises(AppendOnlyError):
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
         completion.save()
-    with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("UPDATE training_completion SET score = 100")
+    with transaction.atomic():
+        revise(held_completion(completion.pk), by=noora, score=90)
+    assert [(one.score, one.revision) for one in Completion.objects.all()] == [(90, 2)]
+
+
+def test_nothing_that_was_told_is_deleted_or_changed(noora: Any, ali: Any) -> None:
+    completion = made.completion(noora, ali, made.course(noora), DAY)
+    completions.take_back(by=noora, completion=completion, reason="Nobody was there.")
+
+    with pytest.raises(AppendOnlyError):
+        completion.delete()
+    with pytest.raises(AppendOnlyError):
+        completion.revisions.get().save()
+    for statement in (
+        "DELETE FROM training_completion",
+        "DELETE FROM training_completionrevision",
+        "UPDATE training_completionrevision SET revision = revision + 1",
+    ):
+        with pytest.raises(DatabaseError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(statement)
 
 
 def test_completions_are_seen_by_those_concerned(

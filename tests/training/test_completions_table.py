@@ -21,7 +21,7 @@ from tests.imports.tables import bring_in, reasons, workbook
 from tests.imports.tables import table as read_table
 from training.actions.tallies import count_cells, count_person
 from training.matrix import Matrix
-from training.models import Cell, CellDay, Completion, Course, Holding, Learner
+from training.models import Cell, CellDay, Completion, CompletionRevision, Course, Holding, Learner
 
 pytestmark = pytest.mark.django_db
 HEAD = "key,person,course,completed_on,enrolled_on,score"
@@ -64,9 +64,11 @@ def test_told_otherwise_it_is_put_right_and_both_stay(noora: Any, ali: Any, moph
     tally, _refused = table(f"1,ali@moph.example,numbers,{yesterday},,90", by=noora)
 
     assert (tally.new, tally.here) == (0, 1)
-    assert Completion.objects.count() == 2
     now = Completion.objects.current().get()
     assert (now.completed_on, now.score, now.revision) == (yesterday, 90, 2)
+    before = now.revisions.get()
+    assert (before.completed_on, before.score, before.revision) == (today(), 85, 1)
+    assert (before.person, before.course, before.agency, before.recorded_by) == (ali, course, moph, noora)
     assert Holding.objects.get().last_on == yesterday
     assert Matrix(noora, today()).cells[moph.pk, course.pk].completed == 1
 
@@ -85,8 +87,8 @@ def test_the_same_key_twice_in_one_table(noora: Any, ali: Any, course: Any) -> N
         f"1,ali@moph.example,numbers,{today()},,70",
         by=noora,
     )
-    assert [row.score for row in Completion.objects.order_by("revision")] == [50, 60, 70]
-    assert Completion.objects.current().get().score == 70
+    assert list(CompletionRevision.objects.values_list("score", flat=True)) == [50, 60]
+    assert Completion.objects.get().score == 70
 
 
 BAD = {

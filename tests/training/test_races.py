@@ -3,6 +3,7 @@ required: each in a process of its own; and the same without the lock, which goe
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from pathlib import Path
 from typing import Any
@@ -13,9 +14,11 @@ from django.db import connection
 from accounts.enums import Role
 from tests.factories import accounts
 from tests.factories import training as made
+from tests.imports.tables import bring_in
 from tests.processes import finish, start_python
+from training.actions import completion_staging
 from training.enums import EnrolmentStatus
-from training.models import Attempt, Enrolment, Obligation
+from training.models import Attempt, Completion, Enrolment, Holding, Obligation
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.race]
 
@@ -102,6 +105,41 @@ def at_once(people: list[Any], acts: list[str], setup: str, folder: Path, *, loc
 def last_seat(noora: Any) -> Any:
     course = made.course(noora, is_open_to_all=True)
     return made.session(noora, course, capacity=1)
+
+
+TAKE_BACK = """
+from accounts.models import Person
+from training.actions import completions
+from training.models import Completion
+completions.take_back(by=Person.objects.get(pk={by}), completion=Completion.objects.get(), reason="It was her sister.")
+"""
+
+
+def test_what_is_taken_back_while_a_table_puts_it_right_is_told_by_both(
+    noora: Any, ali: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After the load has read it and before it writes: the load reads it again, and nothing is lost."""
+    made.course(noora, "numbers")
+    told = "key,person,course,completed_on,score\n1,ali@moph.example,numbers,2026-01-0{day},{score}\n"
+    bring_in("completions", told.format(day=1, score=50), by=noora)
+    hold, turns = completion_staging._hold_learners, []
+
+    def hold_after_somebody_else(cursor: Any) -> None:
+        if not turns:
+            finish(start_python(TAKE_BACK.format(by=noora.pk)))
+        turns.append("held")
+        hold(cursor)
+
+    monkeypatch.setattr(completion_staging, "_hold_learners", hold_after_somebody_else)
+    tally, refused = bring_in("completions", told.format(day=2, score=60), by=noora)
+
+    assert (tally.here, refused) == (1, [])
+    assert len(turns) > 1, "the first try was given up"
+    now = Completion.objects.get()
+    assert (now.score, now.is_void, now.revision) == (60, False, 3)
+    before = now.revisions.values_list("revision", "score", "is_void", "reason")
+    assert list(before) == [(1, 50, False, ""), (2, 50, True, "It was her sister.")]
+    assert Holding.objects.get().last_on == dt.date(2026, 1, 2)
 
 
 def standings() -> list[str]:

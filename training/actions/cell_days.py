@@ -9,23 +9,21 @@ from typing import Any
 
 from django.db import connection
 
-from training.models import Cell
+from training.models import Cell, CellDay
 
 # (agency, course, what, day) -> how many more, or fewer.
 Changes = Mapping[tuple[int, int, str, dt.date], int]
+# So many days are deleted by one statement.
+AT_ONCE = 500
 DELTA = "agency_id bigint, course_id bigint, what varchar(9), day date, change integer"
-OF_CELLS = """
+MOVE = """
+    INSERT INTO training_cellday (cell_id, what, day, people)
+    SELECT c.id, d.what, d.day, d.change
     FROM masar_delta d JOIN training_cell c ON c.agency_id = d.agency_id AND c.course_id = d.course_id
-"""
-MOVE = f"""
-    INSERT INTO training_cellday (cell_id, what, day, people) SELECT c.id, d.what, d.day, d.change {OF_CELLS} WHERE TRUE
+    WHERE TRUE
     ON CONFLICT (cell_id, what, day) DO UPDATE SET people = training_cellday.people + excluded.people
+    RETURNING id, people
 """
-EMPTY = f"""
-    DELETE FROM training_cellday WHERE id IN (
-        SELECT k.id {OF_CELLS} JOIN training_cellday k ON k.cell_id = c.id AND k.what = d.what AND k.day = d.day
-        WHERE k.people = 0)
-"""  # noqa: S608 - made of constants
 
 
 def hold_cells(cells: Collection[tuple[int, int]]) -> dict[tuple[int, int], Cell]:
@@ -56,8 +54,10 @@ def move_days(changes: Changes) -> None:
 
 
 def move_by_delta(cursor: Any) -> None:
-    for sql in (MOVE, EMPTY):
-        cursor.execute(sql)
+    cursor.execute(MOVE)
+    empty = [pk for pk, people in cursor.fetchall() if not people]
+    for start in range(0, len(empty), AT_ONCE):
+        CellDay.objects.filter(pk__in=empty[start : start + AT_ONCE]).delete()
 
 
 def lay_out(cursor: Any, name: str, columns: str) -> None:

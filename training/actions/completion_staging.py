@@ -9,13 +9,14 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
-from django.db import connection
+from django.db import IntegrityError, connection
 from django.utils import timezone
 
 from accounts.models import Membership
 from training.actions.cell_days import DELTA as DELTA_COLUMNS
 from training.actions.cell_days import lay_out, move_by_delta
 from training.actions.obligations import draw_of_people
+from training.actions.revisions import TOLD
 from training.actions.staff import hold_people
 from training.models import Learner
 from training.models.obligation import ALWAYS
@@ -39,7 +40,7 @@ TABLES = {
     # Told, and new or otherwise than before.
     "changed": """source_key text, person_id bigint, course_id bigint, completed_on date, expires_on date,
                   score smallint, before_id bigint, revision integer, before_person bigint, before_course bigint,
-                  before_agency bigint, before_void boolean""",
+                  before_void boolean""",
     # What came to a person's completions of a course, and how many went.
     "pairs": """person_id bigint, course_id bigint, came integer, went integer, came_first date, came_last date,
                 came_until date""",
@@ -50,22 +51,34 @@ TABLES = {
 CHANGED = """
     INSERT INTO masar_changed
     SELECT t.source_key, t.person_id, t.course_id, t.completed_on, t.expires_on, t.score,
-           b.id, COALESCE(b.revision, 0) + 1, b.person_id, b.course_id, b.agency_id, b.is_void
-    FROM masar_told t
-    LEFT JOIN training_completion b ON b.id = (
-        SELECT last.id FROM training_completion last
-        WHERE last.source_name = %s AND last.source_key = t.source_key AND last.source_key <> ''
-        ORDER BY last.revision DESC LIMIT 1)
+           b.id, b.revision, b.person_id, b.course_id, b.is_void
+    FROM masar_told t LEFT JOIN training_completion b
+        ON b.source_name = %s AND b.source_key = t.source_key AND b.source_key <> ''
     WHERE b.id IS NULL OR b.is_void OR b.person_id <> t.person_id OR b.course_id <> t.course_id
        OR b.completed_on <> t.completed_on OR COALESCE(b.score, -1) <> COALESCE(t.score, -1)
 """
 WRITE = """
-    INSERT INTO training_completion (person_id, course_id, agency_id, completed_on, expires_on, score, replaces_id,
-        is_void, reason, source_name, source_key, revision, recorded_at, recorded_by_id)
-    SELECT n.person_id, n.course_id,
-           CASE WHEN n.before_person = n.person_id THEN COALESCE(n.before_agency, l.agency_id) ELSE l.agency_id END,
-           n.completed_on, n.expires_on, n.score, n.before_id, %s, '', %s, n.source_key, n.revision, %s, %s
+    INSERT INTO training_completion (person_id, course_id, agency_id, completed_on, expires_on, score, is_void, reason,
+        source_name, source_key, revision, recorded_at, recorded_by_id)
+    SELECT n.person_id, n.course_id, l.agency_id, n.completed_on, n.expires_on, n.score, FALSE, '', %s, n.source_key, 1,
+           %s, %s
     FROM masar_changed n JOIN training_learner l ON l.person_id = n.person_id
+    WHERE n.before_id IS NULL
+"""
+KEEP = f"""
+    INSERT INTO training_completionrevision (completion_id, {", ".join(TOLD)})
+    SELECT b.id, {", ".join(f"b.{column}" for column in TOLD)}
+    FROM masar_changed n JOIN training_completion b ON b.id = n.before_id
+"""  # noqa: S608 - made of constants
+PUT_RIGHT = """
+    UPDATE training_completion SET person_id = n.person_id, course_id = n.course_id,
+        agency_id = CASE WHEN training_completion.person_id = n.person_id AND training_completion.agency_id IS NOT NULL
+                         THEN training_completion.agency_id
+                         ELSE (SELECT l.agency_id FROM training_learner l WHERE l.person_id = n.person_id) END,
+        completed_on = n.completed_on, expires_on = n.expires_on, score = n.score, is_void = FALSE, reason = '',
+        revision = training_completion.revision + 1, recorded_at = %s, recorded_by_id = %s
+    FROM masar_changed n
+    WHERE training_completion.id = n.before_id AND training_completion.revision = n.revision
 """
 PAIRS = """
     INSERT INTO masar_pairs
@@ -76,7 +89,7 @@ PAIRS = """
         SELECT before_person, before_course, 0, 1, NULL, NULL FROM masar_changed
         WHERE before_id IS NOT NULL AND NOT before_void
     ) moves
-    GROUP BY person_id, course_id
+    GROUP BY person_id, course_id ORDER BY person_id, course_id
 """
 # Known without looking at the completions: nothing was held, or nothing of it is left, or nothing went. `times` 0 is
 # a count that nobody kept.
@@ -105,7 +118,6 @@ NOW = """
            MAX(COALESCE(c.expires_on, %s)) AS valid_until
     FROM {rows}
     WHERE NOT c.is_void {of_the_pair}
-      AND (SELECT later.id FROM training_completion later WHERE later.replaces_id = c.id) IS NULL
     GROUP BY c.person_id, c.course_id
 """
 PAIR = "c.person_id = {0}.person_id AND c.course_id = {0}.course_id"
@@ -131,42 +143,49 @@ LET_GO = """
 # Of what is required each is read after the cells are held, as who draws it holds them too.
 DELTA = """
     INSERT INTO masar_delta
-    WITH held AS (
-        SELECT person_id, course_id, agency_id, old_first AS first_on, old_until AS until, {old_month} AS month,
-               -1 AS change
-        FROM masar_touched WHERE old_first IS NOT NULL
-        UNION ALL
-        SELECT person_id, course_id, agency_id, new_first, new_until, {new_month}, 1
-        FROM masar_touched WHERE new_first IS NOT NULL
+    WITH moved AS (
+        SELECT person_id, course_id, agency_id, old_until, new_until, {old_month} AS old_month, {new_month} AS new_month
+        FROM masar_touched
+        WHERE old_first IS NULL OR new_first IS NULL OR old_until <> new_until OR {old_month} <> {new_month}
     ), due AS (
-        SELECT o.agency_id, o.course_id, o.after, CASE WHEN o.until < h.until THEN o.until ELSE h.until END AS until,
-               h.change
-        FROM held h JOIN training_obligation o ON o.person_id = h.person_id AND o.course_id = h.course_id
-        WHERE h.until > o.after
+        SELECT o.agency_id, o.course_id, o.after, o.until, m.old_until, m.new_until
+        FROM moved m JOIN training_obligation o ON o.person_id = m.person_id AND o.course_id = m.course_id
+    ), fulfilled AS (
+        SELECT agency_id, course_id, after, CASE WHEN until < old_until THEN until ELSE old_until END AS until,
+               -1 AS change
+        FROM due WHERE old_until > after
+        UNION ALL
+        SELECT agency_id, course_id, after, CASE WHEN until < new_until THEN until ELSE new_until END, 1
+        FROM due WHERE new_until > after
     )
     SELECT agency_id, course_id, what, day, SUM(change) FROM (
-        SELECT agency_id, course_id, 'valid' AS what, until AS day, change FROM held
-        UNION ALL SELECT agency_id, course_id, 'completed', month, change FROM held
-        UNION ALL SELECT agency_id, course_id, 'fulfilled', until, change FROM due
-        UNION ALL SELECT agency_id, course_id, 'fulfilled', after, -change FROM due WHERE after > %s
-    ) moved
-    WHERE agency_id IS NOT NULL GROUP BY agency_id, course_id, what, day HAVING SUM(change) <> 0
+        SELECT agency_id, course_id, 'valid' AS what, old_until AS day, -1 AS change FROM moved
+        UNION ALL SELECT agency_id, course_id, 'valid', new_until, 1 FROM moved
+        UNION ALL SELECT agency_id, course_id, 'completed', old_month, -1 FROM moved
+        UNION ALL SELECT agency_id, course_id, 'completed', new_month, 1 FROM moved
+        UNION ALL SELECT agency_id, course_id, 'fulfilled', until, change FROM fulfilled
+        UNION ALL SELECT agency_id, course_id, 'fulfilled', after, -change FROM fulfilled WHERE after > %s
+    ) days
+    WHERE day IS NOT NULL AND agency_id IS NOT NULL
+    GROUP BY agency_id, course_id, what, day HAVING SUM(change) <> 0
 """
-CELLS = """
+OF_CELLS = "SELECT DISTINCT agency_id, course_id FROM masar_touched WHERE agency_id IS NOT NULL"
+CELLS = f"""
     INSERT INTO training_cell (agency_id, course_id)
-    SELECT DISTINCT agency_id, course_id FROM masar_touched t WHERE agency_id IS NOT NULL AND NOT EXISTS (
+    SELECT agency_id, course_id FROM ({OF_CELLS}) t WHERE NOT EXISTS (
         SELECT 1 FROM training_cell c WHERE c.agency_id = t.agency_id AND c.course_id = t.course_id)
     ORDER BY agency_id, course_id ON CONFLICT DO NOTHING
-"""
-HELD_CELLS = """
-    SELECT id FROM training_cell WHERE id IN (
-        SELECT c.id FROM masar_touched t
-        JOIN training_cell c ON c.agency_id = t.agency_id AND c.course_id = t.course_id)
-    ORDER BY agency_id, course_id FOR NO KEY UPDATE
-"""
+"""  # noqa: S608 - made of constants
+HELD_CELLS = f"""
+    SELECT COUNT(*) FROM (
+        SELECT id FROM training_cell WHERE (agency_id, course_id) IN ({OF_CELLS})
+        ORDER BY agency_id, course_id FOR NO KEY UPDATE) held
+"""  # noqa: S608 - made of constants
 LEARNERS = """
-    SELECT l.id FROM training_learner l WHERE l.person_id IN (SELECT person_id FROM masar_changed
-        UNION SELECT before_person FROM masar_changed WHERE before_person IS NOT NULL) ORDER BY l.id FOR UPDATE
+    SELECT COUNT(*) FROM (
+        SELECT l.id FROM training_learner l WHERE l.person_id IN (SELECT person_id FROM masar_changed
+            UNION SELECT before_person FROM masar_changed WHERE before_person IS NOT NULL)
+        ORDER BY l.id FOR UPDATE) held
 """
 WITHOUT_A_LEARNER = """
     SELECT DISTINCT t.person_id FROM masar_changed t
@@ -194,7 +213,14 @@ def take(*, by: Any, source: str, told: Sequence[Told]) -> tuple[int, int]:
                 _by_index(cursor, only=False)
             return 0, 0
         _hold_learners(cursor)
-        cursor.execute(WRITE, [False, source, timezone.now(), by.pk])
+        now = timezone.now()
+        cursor.execute(WRITE, [source, now, by.pk])
+        if put_right:
+            cursor.execute(KEEP)
+            cursor.execute(PUT_RIGHT, [now, by.pk])
+            if cursor.rowcount != put_right:
+                # Taken back or merged since it was read above. Who calls tries again.
+                raise IntegrityError("a completion was told otherwise meanwhile")
         cursor.execute(PAIRS, [NEVER])
         cursor.execute(TOUCHED)
         cursor.execute(COUNTED.format(now=NOW_OF_EACH if _is_postgresql() else NOW_OF_ALL), [NEVER])

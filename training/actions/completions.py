@@ -14,6 +14,7 @@ from records.actions import audit
 from records.clock import today
 from records.policy import require
 from training.actions.certificates import issue
+from training.actions.revisions import held_completion, revise
 from training.actions.staff import agency_of, hold_people, learner_of
 from training.actions.tallies import count_person
 from training.models import Certificate, Completion, Course
@@ -63,41 +64,26 @@ def record(
 
 
 def take_back(*, by: Any, completion: Completion, reason: str) -> Completion:
-    """It was recorded by mistake: a row says so, and the first one stays where it is."""
+    """It was recorded by mistake: it says so from now on, and what was recorded stays to be read."""
     require(by, "training.take_back_completion", completion)
     with transaction.atomic():
         hold_people([completion.person_id])
         if not reason.strip():
             raise ValidationError({"reason": _("Say why.")})
-        if completion.is_void or Completion.objects.filter(replaces=completion).exists():
+        held = held_completion(completion.pk)
+        if held.is_void or held.revision != completion.revision:
             raise ValidationError(_("This completion was put right or taken back before."))
-        void = Completion.objects.create(
-            person_id=completion.person_id,
-            course_id=completion.course_id,
-            version_id=completion.version_id,
-            agency_id=completion.agency_id,
-            enrolment_id=completion.enrolment_id,
-            completed_on=completion.completed_on,
-            expires_on=completion.expires_on,
-            score=completion.score,
-            replaces=completion,
-            is_void=True,
-            reason=reason.strip(),
-            source_name=completion.source_name,
-            source_key=completion.source_key,
-            revision=completion.revision + 1,
-            recorded_by=by,
-        )
-        _take_certificate(by, completion, reason.strip())
-        count_person(completion.person, completion.course)
+        revise(held, by=by, is_void=True, reason=reason.strip())
+        _take_certificate(by, held, reason.strip())
+        count_person(held.person, held.course)
         audit.record(
             by=by,
             action="training.take_back_completion",
-            target=completion,
-            agency_id=completion.agency_id,
-            after={"person": completion.person_id, "course": completion.course_id},
+            target=held,
+            agency_id=held.agency_id,
+            after={"person": held.person_id, "course": held.course_id},
         )
-    return void
+    return held
 
 
 def _take_certificate(by: Any, completion: Completion, reason: str) -> None:

@@ -16,18 +16,19 @@ from records.actions import audit
 from records.clock import today
 from records.policy import require
 from training.actions.obligations import draw_of_people
+from training.actions.revisions import revise
 from training.actions.staff import learner_of
 from training.actions.steps import step
 from training.actions.tallies import count_cells, count_person
 from training.actions.traits import draw_traits
 from training.enums import OPEN_STATUSES, EnrolmentStatus
-from training.models import Certificate, Completion, Course, Distinct, Enrolment, Learner, Merger
+from training.models import Completion, Course, Distinct, Enrolment, Learner, Merger
 
 WHY = "Merged with another entry of the same person."
 
 
 def merge(*, by: Any, gone: Person, kept: Person) -> Merger:
-    """Nothing is deleted: completions go over as rows that replace, so that both tellings can be read."""
+    """Nothing is deleted: completions go over, and what was told of them before can be read."""
     require(by, "training.merge_people", (gone, kept))
     with transaction.atomic():
         people = Person.objects.select_for_update(of=("self",), no_key=True).order_by("pk").in_bulk([gone.pk, kept.pk])
@@ -86,30 +87,15 @@ def _can_be_merged(gone: Person, kept: Person) -> None:
 
 
 def _completions(by: Any, gone: Person, kept: Person) -> int:
+    """A completion of which both entries tell counts once."""
     known = set(Completion.objects.current().filter(person=kept).values_list("course", "completed_on"))
     count = 0
-    for told in Completion.objects.current().filter(person=gone).order_by("pk"):
-        twice = (told.course_id, told.completed_on) in known
-        made = Completion.objects.create(
-            person=gone if twice else kept,
-            course_id=told.course_id,
-            version_id=told.version_id,
-            agency_id=told.agency_id,
-            enrolment_id=told.enrolment_id,
-            completed_on=told.completed_on,
-            expires_on=told.expires_on,
-            score=told.score,
-            replaces=told,
-            is_void=twice,
-            reason=WHY,
-            source_name=told.source_name,
-            source_key=told.source_key,
-            revision=told.revision + 1,
-            recorded_by=by,
-        )
-        if not twice:
-            Certificate.objects.filter(completion=told).update(completion=made)
-        count += not twice
+    for told in Completion.objects.current().filter(person=gone).order_by("pk").select_for_update(of=("self",)):
+        if (told.course_id, told.completed_on) in known:
+            revise(told, by=by, is_void=True, reason=WHY)
+        else:
+            revise(told, by=by, person=kept, reason=WHY)
+            count += 1
     return count
 
 

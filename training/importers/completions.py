@@ -28,7 +28,7 @@ class CompletionImporter(Importer):
     title = _("Completions")
     action = record_completions.ACTION
     told_apart_by = ("person", "course", "completed_on")
-    batch = 5_000
+    batch = 10_000
     fields = {
         "key": cells.text(120, label=_("Key in the source")),
         "person": cells.text(254, required=True, label=_("Person: e-mail address, or key in the source")),

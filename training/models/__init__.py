@@ -1,6 +1,6 @@
 from training.models.certificate import Certificate
 from training.models.competency import Competency
-from training.models.completion import Completion
+from training.models.completion import Completion, CompletionRevision
 from training.models.course import Choice, Course, CourseVersion, Lesson, Question, VersionLesson
 from training.models.effect import Feedback, FollowUp
 from training.models.enrolment import Enrolment, EnrolmentStep
@@ -23,6 +23,7 @@ __all__ = [
     "Choice",
     "Competency",
     "Completion",
+    "CompletionRevision",
     "Course",
     "CourseVersion",
     "Distinct",

@@ -5,21 +5,20 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Agency
 from accounts.standing import standing_of
-from records.append_only import AppendOnly, AppendOnlyQuerySet
+from records.append_only import AppendOnly, AppendOnlyQuerySet, Revised
 from training.models.course import Course, CourseVersion
 
 
-class CompletionQuerySet(AppendOnlyQuerySet):
+class CompletionQuerySet(models.QuerySet):
     def current(self) -> CompletionQuerySet:
-        """What is held to be true now: without what a later row put right or took back."""
-        later = self.model._base_manager.filter(replaces=OuterRef("pk"))
-        return self.filter(~Exists(later), is_void=False)
+        """What is held to be true now: without what was taken back."""
+        return self.filter(is_void=False)
 
     def valid_on(self, day: dt.date) -> CompletionQuerySet:
         """Completed by that day and not expired on it. The last valid day counts."""
@@ -33,8 +32,9 @@ class CompletionQuerySet(AppendOnlyQuerySet):
         return self.filter(own | Q(agency__in=standing.inside_agencies))
 
 
-class Completion(AppendOnly):
-    """Somebody completed a course on a day. Never changed: what a source puts right later is a row that replaces it."""
+class Completion(Revised):
+    """Somebody completed a course on a day, as it is known now. What is put right or taken back goes on to its next
+    revision, and what was told before is kept as it was."""
 
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="completions", verbose_name=_("person")
@@ -48,12 +48,10 @@ class Completion(AppendOnly):
     # The last day on which it is valid, by the course's validity on the day of recording; None where it never ends.
     expires_on = models.DateField(_("valid until"), null=True)
     score = models.PositiveSmallIntegerField(_("score"), null=True)
-    replaces = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="replaced_by")
     is_void = models.BooleanField(_("taken back"), default=False)
     reason = models.CharField(_("reason"), max_length=300, blank=True)
     source_name = models.CharField(max_length=80, blank=True)
     source_key = models.CharField(max_length=160, blank=True)
-    revision = models.PositiveIntegerField(default=1)
     recorded_at = models.DateTimeField(default=timezone.now)
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
 
@@ -69,9 +67,7 @@ class Completion(AppendOnly):
         ]
         constraints = [
             models.UniqueConstraint(
-                fields=["source_name", "source_key", "revision"],
-                condition=~Q(source_key=""),
-                name="completion_once_per_source",
+                fields=["source_name", "source_key"], condition=~Q(source_key=""), name="completion_once_per_source"
             )
         ]
 
@@ -80,3 +76,46 @@ class Completion(AppendOnly):
 
     def is_valid_on(self, day: dt.date) -> bool:
         return self.completed_on <= day and (self.expires_on is None or self.expires_on >= day)
+
+
+class CompletionRevision(AppendOnly):
+    """What was told of a completion until it was told otherwise.
+
+    The database does not check what it refers to: all of it is copied from the completion as it is put right, and loads
+    write these rows by the hundred thousand.
+    """
+
+    completion = models.ForeignKey(
+        Completion, on_delete=models.PROTECT, related_name="revisions", db_index=False, db_constraint=False
+    )
+    revision = models.PositiveIntegerField()
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
+    course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False)
+    agency = models.ForeignKey(
+        Agency, on_delete=models.PROTECT, null=True, related_name="+", db_index=False, db_constraint=False
+    )
+    completed_on = models.DateField()
+    expires_on = models.DateField(null=True)
+    score = models.PositiveSmallIntegerField(null=True)
+    is_void = models.BooleanField()
+    reason = models.CharField(max_length=300, blank=True)
+    recorded_at = models.DateTimeField()
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        db_index=False,
+        db_constraint=False,
+    )
+
+    objects = AppendOnlyQuerySet.as_manager()  # type: ignore[misc]
+
+    class Meta:
+        ordering = ["completion", "revision"]
+        constraints = [models.UniqueConstraint(fields=["completion", "revision"], name="completion_revision_once")]
+
+    def __str__(self) -> str:
+        return f"{self.completion_id} {self.revision}: {self.completed_on}"
