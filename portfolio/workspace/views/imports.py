@@ -259,6 +259,8 @@ def _heading(job: Job) -> str:
     if "lacking" in job.outcome:
         return _("Say which column means what.")
     new, here = job.outcome.get("new", 0), job.outcome.get("here", 0)
+    if not job.outcome.get("read"):
+        return _("The table has no rows below its first.")
     if here and not new:
         return ngettext(
             "Nothing new: %(count)s row is here already.", "Nothing new: %(count)s rows are here already.", here
