@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 import uuid
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from typing import Any
@@ -16,13 +17,14 @@ from django.urls import reverse
 
 from records.clock import today
 from tests.factories import training as made
+from tests.imports.tables import bring_in
 from tests.records.test_documents import unpacked
 from training import badges
 from training.actions import certificates
 from training.models import Certificate
 
 pytestmark = pytest.mark.django_db
-OWN, LISTED = 5, 7
+OWN, LISTED = 5, 8
 
 
 @pytest.fixture
@@ -152,7 +154,24 @@ def test_taken_back_it_proves_nothing_and_counts_nowhere(
     assert hers.post(address, {"key": str(uuid.uuid4()), "reason": "Another Ali."}).status_code == 302
     assert "This certificate was revoked." in verified(client_of, certificate)
     assert str(ali) not in hers.get(listed).content.decode()
+    kept = hers.get(listed, {"show": "taken-back"}).content.decode()
+    assert str(ali) in kept and "Another Ali." in kept and "1 completion taken back" in kept
     assert not client_of(ali).get(reverse("training:certificates")).context["rows"]
+
+
+def test_what_a_source_told_before_can_be_read_beside_what_it_tells_now(
+    client_of: Any, noora: Any, ali: Any, maryam: Any
+) -> None:
+    course = made.course(noora, "numbers")
+    table = "key,person,course,completed_on,score\n1,ali@moph.example,numbers,2026-01-0{day},{score}\n"
+    for day, score in ((1, 50), (2, 60)):
+        bring_in("completions", table.format(day=day, score=score), by=noora)
+    listed = reverse("training:completions", args=[course.code])
+    assert client_of(maryam).get(listed).status_code == 404
+    page = client_of(noora).get(listed)
+    text = " ".join(re.sub(r"<[^>]+>", " ", page.content.decode()).split())
+    assert len(page.context["rows"]) == 1
+    assert re.search(r"Before, as told on .+: completed 1 January 2026 · score 50", text)
 
 
 def test_the_lab_revokes_it_and_its_holder_reads_why(

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -17,12 +17,13 @@ from records.sending import REFUSED, sent
 from training.actions import certificates as certificate_actions
 from training.actions import completions as actions
 from training.forms import CompletionForm, ReasonForm
-from training.models import Completion, Course
+from training.models import Completion, CompletionRevision, Course
 from training.views.access import admit, completion_to_keep, course_of, revocable_certificate
 from training.views.catalogue import trail_to
 from training.views.certificates import row_of
 
 ON_A_PAGE = 50
+TAKEN_BACK = "taken-back"
 READ_OR_SEND = ["GET", "HEAD", "POST"]
 
 
@@ -31,14 +32,19 @@ def completions(request: HttpRequest, code: str) -> HttpResponse:
     admit(request.user, "training.record_completion")
     course = course_of(request.user, code)
     sought = request.GET.get("q", "").strip()[:100]
-    found = Completion.objects.current().filter(course=course).select_related("course", "person", "agency")
+    # What was taken back counts nowhere, and can be read here.
+    is_void = request.GET.get("show") == TAKEN_BACK
+    found = Completion.objects.filter(course=course, is_void=is_void)
     if sought:
         found = found.filter(
             Q(person__name_en__icontains=sought)
             | Q(person__name_ar__icontains=sought)
             | Q(person__email__iexact=sought)
         )
-    found = found.select_related("course", "person", "agency", "certificate").order_by("-completed_on", "-pk")
+    found = found.select_related("course", "person", "agency", "certificate", "recorded_by").prefetch_related(
+        Prefetch("revisions", CompletionRevision.objects.select_related("person"))
+    )
+    found = found.order_by("-completed_on", "-pk")
     page = Paginator(found, ON_A_PAGE).get_page(request.GET.get("page"))
     count = page.paginator.count
     return render(
@@ -46,8 +52,15 @@ def completions(request: HttpRequest, code: str) -> HttpResponse:
         "training/completions.html",
         {
             "course": course,
-            "sentence": ngettext("%(count)s completion", "%(count)s completions", count) % {"count": f"{count:,}"},
+            "sentence": (
+                ngettext("%(count)s completion taken back", "%(count)s completions taken back", count)
+                if is_void
+                else ngettext("%(count)s completion", "%(count)s completions", count)
+            )
+            % {"count": f"{count:,}"},
             "sought": sought,
+            "is_void": is_void,
+            "taken_back": TAKEN_BACK,
             "page": page,
             "rows": [row_of(one) for one in page],
             "trail": trail_to(course, gettext("Completions")),
@@ -94,7 +107,7 @@ def take_back(request: HttpRequest, pk: int) -> HttpResponse:
 
     def work() -> str:
         actions.take_back(by=request.user, completion=completion, reason=form.cleaned_data["reason"])
-        messages.success(request, gettext("The completion is taken back; the trail keeps both."))
+        messages.success(request, gettext("The completion is taken back. It stays to be read among those taken back."))
         return _address(completion.course)
 
     if request.method == "POST" and (done := sent(request, form, work)):
