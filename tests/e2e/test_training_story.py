@@ -13,8 +13,9 @@ from records.clock import today
 from tests.e2e.conftest import Desk
 from tests.factories import accounts
 from tests.factories import training as made
-from training.actions import building, sessions
-from training.models import Certificate, Completion, Course, Enrolment
+from training.actions import building, effect, requirements, sessions
+from training.enums import Use
+from training.models import Certificate, Completion, Course, Enrolment, FollowUp
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -24,6 +25,7 @@ def people(transactional_db: None) -> dict[str, Any]:
     hamad = accounts.found_lab()
     moph = accounts.agency(hamad, "MOPH", name_en="Ministry of Public Health", name_ar="وزارة الصحة العامة")
     return {
+        "hamad": hamad,
         "noora": accounts.person(hamad, "noora@cgb.example", "lab_curator", hamad.memberships.get().agency),
         "maryam": accounts.person(hamad, "maryam@moph.example", "innovation_officer", moph),
         "ali": accounts.person(hamad, "ali@moph.example", "trainee", moph),
@@ -118,6 +120,11 @@ def test_every_page_of_training_is_sound(
     enrolment = made.enrolled(ali, course, session)
     sessions.mark(by=noora, session=session, day=session.days.get(), there={enrolment.pk})
     certificate = made.completion(noora, ali, course, today()).certificate
+    requirements.put(by=noora, course=course, due_on=today())
+    for number in range(5):
+        answered = made.completion(noora, accounts.person(people["hamad"], f"p{number}@moph.example"), course, today())
+        follow_up = FollowUp.objects.create(completion=answered)
+        effect.answer(follow_up=follow_up, use=Use.OFTEN if number else Use.NOT_YET, helped=4, what=f"Words {number}")
     [nomination] = made.nominated(people["maryam"], course, people["maryam"], session=session)
     building.add_lesson(by=noora, course=course, title_en="More", title_ar="المزيد", kind="page")
     of_course = "/training/courses/ask/"
@@ -128,9 +135,13 @@ def test_every_page_of_training_is_sound(
         f"/training/enrolments/{nomination.pk}/decline/ /training/certificates/{certificate.pk}/revoke/ "
         f"/training/completions/{certificate.completion_id}/take-back/"
     )
+    narrowed = (
+        "/training/matrix/?show=people /training/matrix/?show=rate /training/matrix/?agency=MOPH "
+        "/training/matrix/people/?agency=MOPH&what=able /training/matrix/people/?agency=MOPH&course=ask&what=required"
+    )
     pages = {
         "ali": ["/training/", "/training/courses/", "/training/certificates/", *own.split()],
-        "maryam": [f"{of_course}nominate/", "/training/matrix/"],
+        "maryam": [f"{of_course}nominate/", "/training/matrix/", *narrowed.split()],
         "noora": ["/training/add-course/", "/training/nominations/", "/training/effect/", *deciding.split()],
     }
     pages["ali"] += [of_course + page for page in ("", "learn/", "learn/listen/")]

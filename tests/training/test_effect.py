@@ -23,7 +23,7 @@ from records.models import AuditEvent, Notification
 from records.policy import NotAllowed
 from tests.factories import accounts, projects
 from tests.factories import training as made
-from training.actions import effect, learning
+from training.actions import effect, learning, mergers
 from training.actions.completions import take_back
 from training.effect import effect_of
 from training.enums import Test, Use
@@ -116,6 +116,17 @@ def test_three_months_on_a_letter_asks_once_and_its_link_answers_once(
     # The notice in the product leads to the same page.
     notice = Notification.objects.get(kind="training.follow_up")
     assert "/training/used/" in client_of(ali).get(f"/en{notice.path}")["Location"]
+
+
+def test_whoever_was_asked_under_another_entry_is_not_asked_again(
+    hamad: Any, noora: Any, ali: Any, maryam: Any
+) -> None:
+    made.completion(noora, ali, made.course(noora), today() - dt.timedelta(days=100))
+    assert effect.ask_what_was_used() == 1
+    mergers.merge(by=hamad, gone=ali, kept=maryam)
+    assert effect.ask_what_was_used() == 0
+    asked = FollowUp.objects.get()
+    assert asked.completion == Completion.objects.current().get() and asked.completion.person == maryam
 
 
 def test_what_was_taken_back_or_is_long_past_is_not_asked_about(noora: Any, ali: Any, maryam: Any) -> None:

@@ -107,6 +107,16 @@ def test_a_grade_is_required(noora: Any, ali: Any, maryam: Any, moph: Any) -> No
     assert figures(noora, moph, course).required == 1
 
 
+def test_where_nobody_has_to_the_page_says_what_to_do_first(noora: Any, ali: Any, client_of: Any) -> None:
+    course = made.course(noora)
+    made.completion(noora, ali, course, today())
+    page = f"{reverse('training:matrix')}?show=rate"
+    assert "Nobody has to complete a course yet" in client_of(noora).get(page).content.decode()
+    requirements.put(by=noora, course=course)
+    told = client_of(noora).get(page).content.decode()
+    assert "Nobody has to complete a course yet" not in told and "is fulfilled" in told
+
+
 def test_whoever_requires_is_told_of_how_many(
     noora: Any, ali: Any, maryam: Any, khalid: Any, moph: Any, client_of: Any
 ) -> None:

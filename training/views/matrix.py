@@ -58,6 +58,7 @@ def matrix(request: HttpRequest) -> HttpResponse:
             "competency": competency,
             "table": table if found.cells else "",
             "figures": figures,
+            "nobody_has_to": measure in ("required", "rate") and not figures.required,
             "tabs": _tabs(measure, competency) if not (agency or course) else [],
             "measure": matrix_table.LABELS[measure],
             "note": gettext("Under People each person counts once, however many of the courses are valid.")
