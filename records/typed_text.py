@@ -82,7 +82,18 @@ class TypedDate(forms.DateField):
         return super().to_python(western_digits(value) if isinstance(value, str) else value)
 
 
+class NumberLine(forms.TextInput):
+    """A line and no number box: that one drops the digits of an Arabic keyboard without a word."""
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(
+            {"inputmode": "numeric", "autocomplete": "off", "class": "number-line", "size": 8, **(attrs or {})}
+        )
+
+
 class TypedNumber(forms.IntegerField):
+    widget = NumberLine
+
     def to_python(self, value: Any) -> Any:
         return super().to_python(western_digits(value) if isinstance(value, str) else value)
 

@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 from django import forms
 
-from records.typed_text import TypedDate
+from records.typed_text import TypedDate, TypedNumber
 
 
 class Plan(forms.Form):
@@ -33,3 +33,24 @@ def test_a_day_that_there_is_is_taken_in_either_digits(typed: str) -> None:
 def test_a_day_that_there_is_stands_in_the_browsers_own_box() -> None:
     assert 'type="date"' in str(Plan({"ends_on": "2026-02-28"})["ends_on"])
     assert 'type="date"' in str(Plan()["ends_on"])
+
+
+class Seats(forms.Form):
+    seats = TypedNumber(min_value=1)
+
+
+@pytest.mark.parametrize("typed", ["12", "١٢", " ۱۲ "])
+def test_a_number_is_taken_in_the_digits_of_any_keyboard(typed: str) -> None:
+    form = Seats({"seats": typed})
+    assert form.is_valid(), form.errors
+    assert form.cleaned_data["seats"] == 12
+
+
+@pytest.mark.parametrize("typed", ["twelve", "١٢ مقعدًا", "0"])
+def test_what_is_no_number_comes_back_as_it_was_typed(typed: str) -> None:
+    form = Seats({"seats": typed})
+    assert not form.is_valid()
+    # A browser's number box would take no Arabic digit, and would lose what it takes for none.
+    box = str(form["seats"])
+    assert 'type="text"' in box and 'inputmode="numeric"' in box
+    assert f'value="{typed}"' in box
