@@ -95,13 +95,17 @@ def _ends_for(facts: Facts) -> str:
     }
 
 
+def _once_more(facts: Facts) -> str:
+    return _("Whoever completes the course again by then holds it without a gap.")
+
+
 def _day(facts: Facts) -> str:
     return date_format(dt.date.fromisoformat(facts["until"]), "DATE_FORMAT")
 
 
 register("training.follow_up", Wording(subject=_follow_up, body=_three_questions, look_up=look_up, path=_link))
-register("training.ends", of_course(_ends))
-register("training.ends_for", of_course(_ends_for))
+register("training.ends", Wording(subject=_ends, body=_once_more, look_up=look_up))
+register("training.ends_for", Wording(subject=_ends_for, body=_once_more, look_up=look_up))
 register("training.nominated", of_course(_nominated))
 register("training.accepted", of_course(_accepted))
 register("training.waits", of_course(_waits))

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.core import mail
 from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -15,6 +16,8 @@ from django.urls import reverse
 
 from accounts.actions import people
 from accounts.enums import Role
+from accounts.models import Person
+from records.actions.outbox import send_what_is_due
 from records.clock import today
 from records.models import Notification
 from tests.factories import accounts
@@ -234,6 +237,21 @@ def test_ninety_sixty_and_thirty_days_before_its_end(noora: Any, ali: Any, marya
         (3, 3),
         (3, 3),
     ]
+
+
+def test_the_letter_of_an_end_says_whose_and_what_helps(noora: Any, ali: Any, maryam: Any, moph: Any) -> None:
+    """In the language of who reads it."""
+    Learner.objects.create(person=ali, agency=moph, manager=maryam)
+    Person.objects.filter(pk=maryam.pk).update(language="ar")
+    made.completion(
+        noora, ali, made.course(noora, title_en="Asking well", title_ar="حسن السؤال", validity_months=1), DAY
+    )
+    requirements.remind_of_ends()
+    send_what_is_due()
+    letters = {letter.to[0]: letter for letter in mail.outbox}
+    assert "Your certificate of “Asking well” is valid until" in letters[ali.email].subject
+    assert "completes the course again by then" in letters[ali.email].body
+    assert "«حسن السؤال»" in letters[maryam.email].subject and "أتمّ الدورة" in letters[maryam.email].body
 
 
 def test_people_by_skill_add_up_and_lead_to_their_names(

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import Agency
 from accounts.standing import standing_of
+from records.bilingual import column_of
 from records.charts.marks import Mark
 from records.charts.trend import trend
 from records.clock import today
@@ -127,7 +128,7 @@ def people(request: HttpRequest) -> HttpResponse:
         raise Http404
     may_know = _may_know(request.user, agency)
     found = behind.people_behind(agency, what, today(), course=course, competency=competency)
-    page = Paginator(found.order_by("name_en", "pk"), ON_A_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(found.order_by(column_of("name"), "pk"), ON_A_PAGE).get_page(request.GET.get("page"))
     count = page.paginator.count
     return render(
         request,
