@@ -40,12 +40,14 @@ ABLE = """
             WHERE h.valid_until >= %(day)s {holders} GROUP BY h.person_id
         ) h
         JOIN training_learner w ON w.person_id = h.person_id
-        JOIN accounts_person p ON p.id = h.person_id
-        WHERE p.is_active AND w.agency_id IS NOT NULL {within}
+        WHERE w.agency_id IS NOT NULL {within}
+            AND h.person_id NOT IN (SELECT id FROM accounts_person WHERE NOT is_active)
         GROUP BY w.agency_id, h.skills
     )
 """
+# Of some agencies alone.
 HOLDERS = "AND h.person_id IN (SELECT w.person_id FROM training_learner w WHERE 1 = 1 {within})"
+CELLS = "AND d.cell_id IN (SELECT w.id FROM training_cell w WHERE 1 = 1 {within})"
 ASKED = """
     SELECT 'skill', b.code, b.title_en, b.title_ar, b.place, SUM(a.people), 0
     FROM bit b JOIN able a ON a.skills & b.mask <> 0 GROUP BY b.code, b.title_en, b.title_ar, b.place
@@ -53,8 +55,7 @@ ASKED = """
     UNION ALL
     SELECT 'required', '', '', '', -1, SUM(CASE WHEN d.what = 'required' THEN d.people END),
         SUM(CASE WHEN d.what = 'fulfilled' THEN d.people END)
-    FROM training_cell w JOIN training_cellday d ON d.cell_id = w.id
-    WHERE d.what IN ('required', 'fulfilled') AND d.day >= %(day)s {within}
+    FROM training_cellday d WHERE d.what IN ('required', 'fulfilled') AND d.day >= %(day)s {cells}
     ORDER BY 5
 """
 BY_AGENCY = """
@@ -117,6 +118,7 @@ def _ask(sql: str, day: dt.date, scope: frozenset[int] | None) -> list[Any]:
     filled = (ABLE + sql).format(
         any_of="BIT_OR(built.mask)" if connection.vendor == "postgresql" else "SUM(DISTINCT built.mask)",
         holders=HOLDERS.format(within=within) if within else "",
+        cells=CELLS.format(within=within) if within else "",
         within=within,
     )
     with connection.cursor() as cursor:

@@ -247,7 +247,7 @@ WITH bit AS (
         WHERE h.valid_until >= %(today)s GROUP BY 1
     ) h
     JOIN training_learner l ON l.person_id = h.person_id AND l.agency_id IS NOT NULL
-    JOIN accounts_person p ON p.id = h.person_id AND p.is_active GROUP BY 1
+    WHERE h.person_id NOT IN (SELECT id FROM accounts_person WHERE NOT is_active) GROUP BY 1
 ), told AS (
     SELECT b.code, b.title_ar, sum(a.people)::int people, b."order" FROM bit b JOIN able a ON a.skills & b.mask <> 0
     GROUP BY b.code, b.title_ar, b."order"
