@@ -12,11 +12,12 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
+from records.clock import today
 from records.models import AuditEvent
 from records.policy import NotAllowed
 from tests.factories import training as made
 from training import lesson_bodies
-from training.actions import learning
+from training.actions import enrolments, learning
 from training.enums import EnrolmentStatus, Test
 from training.lesson_bodies import Body, Telling
 from training.models import Attempt, Completion, Course, Enrolment, LessonDone
@@ -24,6 +25,7 @@ from training.views.tries import tries_of
 
 pytestmark = pytest.mark.django_db
 Status = EnrolmentStatus
+OF_THE_WAY, OF_A_COURSE = 21, 18
 
 
 @pytest.fixture
@@ -278,3 +280,32 @@ def test_expired_is_not_completed_and_both_tries_stay(noora: Any, ali: Any, clie
         page = page_of(client_of(ali), course, "course")
         assert "You have completed this course" in page
         assert [one.has_expired for one in tries_of(ali, course)] == [False, True]
+
+
+@pytest.mark.parametrize("lessons", [1, 50])
+def test_the_way_takes_the_same_queries_for_one_lesson_and_for_fifty(
+    lessons: int, noora: Any, ali: Any, client_of: Any, django_assert_num_queries: Any
+) -> None:
+    course = made.course(noora, is_open_to_all=True)
+    made.lessons(noora, course, *(f"Lesson {number}" for number in range(lessons)))
+    made.quiz(course, questions=lessons)
+    enrolment = made.enrolled(ali, course)
+    browser, address = client_of(ali), reverse("training:learn", args=[course.code])
+    learning.finish_lesson(by=ali, enrolment=enrolment, lesson=course.lessons.first())
+    browser.get(address)
+    with django_assert_num_queries(OF_THE_WAY):
+        browser.get(address)
+
+
+@pytest.mark.parametrize("times", [1, 10])
+def test_a_course_takes_the_same_queries_after_one_try_and_after_ten(
+    times: int, noora: Any, client_of: Any, django_assert_num_queries: Any
+) -> None:
+    course = made.course(noora, is_open_to_all=True)
+    for number in range(times):
+        made.session(noora, course, first=today() - dt.timedelta(days=number + 1))
+        enrolments.withdraw(by=noora, enrolment=made.enrolled(noora, course), reason="Not now.")
+    browser, address = client_of(noora), reverse("training:course", args=[course.code])
+    browser.get(address)
+    with django_assert_num_queries(OF_A_COURSE):
+        assert len(browser.get(address).context["tries"]) == times
