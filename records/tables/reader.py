@@ -29,9 +29,6 @@ MOST_UNFOLDED = 400 * 1024 * 1024
 MOST_SHARED_TEXT = 24 * 1024 * 1024
 MOST_PARTS = 2000
 
-# So much tells a text from other things.
-BEGINNING = 4096
-
 DELIMITERS = ",;\t|"
 ENCODINGS = {"utf-8": "utf-8", "windows-1256": "cp1256"}
 ARABIC = re.compile("[\u0600-\u06ff]")
@@ -205,12 +202,12 @@ class _Lines:
 
 
 def _after_mark(content: IO[bytes]) -> int:
-    start = content.read(BEGINNING)
+    start = content.read(4)
     if start.startswith(codecs.BOM_UTF8):
         return len(codecs.BOM_UTF8)
     if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         raise TableProblem(_("The file is written in UTF-16. Save it as “CSV UTF-8” or as .xlsx and send it again."))
-    if b"\x00" in start or start.startswith(b"%PDF"):
+    if b"\x00" in start or start == b"%PDF":
         raise TableProblem(_("This file is no table. Send a CSV or an XLSX file."))
     return 0
 

@@ -222,7 +222,6 @@ def test_the_page_is_the_labs(name: str, request: Any, client_of: Any, noora: An
         ("code,name\nFR,Économie\n".encode("latin-1"), "neither UTF-8 nor Arabic Windows-1256"),
         (b"PK\x03\x04 nothing", "damaged"),
         (b"%PDF-1.4\nno table", "This file is no table"),
-        (b"code,name_en\nONE,\x00\x01", "This file is no table"),
         (b"code,name_en\n", "no rows below its first"),
         (b"\xd0\xcf\x11\xe0" + bytes(100), "old Excel workbook"),
     ],
