@@ -23,7 +23,6 @@ def lay_competencies(sender: Any, using: str, **kwargs: Any) -> None:
 @receiver(post_save, sender=Membership, dispatch_uid="obligations of a role")
 def draw_by_role(sender: Any, instance: Membership, **kwargs: Any) -> None:
     follow_roles([instance.person_id])
-    draw_of_people([instance.person_id])
 
 
 @receiver(post_save, sender=Person, dispatch_uid="obligations of who is active")

@@ -12,12 +12,14 @@ import pytest
 from django.db import connection
 
 from accounts.enums import Role
+from records.clock import today
 from tests.factories import accounts
 from tests.factories import training as made
 from tests.imports.tables import bring_in
 from tests.processes import finish, start_python
 from training.actions import completion_staging
 from training.enums import EnrolmentStatus
+from training.matrix import Matrix
 from training.models import Attempt, Completion, Enrolment, Holding, Obligation
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.race]
@@ -32,7 +34,7 @@ from django.db import IntegrityError
 from accounts.actions import memberships
 from accounts.models import Agency, Person
 from records.policy import NotAllowed
-from training.actions import enrolments, learning, obligations, requirements
+from training.actions import enrolments, learning, obligations, requirements, work
 from training.enums import Test
 from training.models import Attempt, Course, Enrolment, Session
 
@@ -73,6 +75,10 @@ except IntegrityError:
 SEATS = "enrolments.step = before(enrolments.step)"
 ANSWERS = "Attempt.save = before(Attempt.save)"
 DRAWING = "obligations._draw = after(obligations._draw)"
+MOVING = """
+work.draw_of_people = before(work.draw_of_people)
+requirements.draw_of_course = before(requirements.draw_of_course)
+"""
 WITHOUT_LOCK = {
     SEATS: "enrolments.locked = not_held",
     ANSWERS: "learning.held = lambda enrolment: Enrolment.objects.get(pk=enrolment.pk)",
@@ -83,6 +89,8 @@ ANSWER = "learning.answer(by=me, enrolment=Enrolment.objects.get(), test=Test.QU
 REQUIRE = "requirements.put(by=me, course=Course.objects.get())"
 GIVE = """memberships.give_role(
         by=me, person=Person.objects.get(pk={person}), role="trainee", agency=Agency.objects.get(pk={agency}))"""
+
+LEAVE = "memberships.end_role(by=me, membership=Person.objects.get(pk={person}).memberships.get())"
 
 
 @pytest.fixture(autouse=True)
@@ -185,3 +193,16 @@ def test_a_role_given_while_something_becomes_required(
     assert at_once([noora, hamad], acts, DRAWING, tmp_path / "met", lock=lock) == ["done", "done"]
     assert newcomer.memberships.get().role == Role.TRAINEE
     assert Obligation.objects.filter(person=newcomer).count() == found
+
+
+def test_somebody_goes_while_what_she_holds_becomes_required(
+    hamad: Any, noora: Any, ali: Any, moph: Any, tmp_path: Path
+) -> None:
+    """Both hold the same cell, and neither waits for the other for ever."""
+    course = made.course(noora)
+    made.completion(noora, ali, course, today())
+    acts = [REQUIRE, LEAVE.format(person=ali.pk)]
+    assert at_once([noora, hamad], acts, MOVING, tmp_path / "met") == ["done", "done"]
+    told = Matrix(noora, today()).cells.get((moph.pk, course.pk))
+    assert told is None or (told.valid, told.required) == (0, 0)
+    assert not Obligation.objects.filter(person=ali).exists()

@@ -19,28 +19,35 @@ Move = tuple[int, int | None, int | None]
 
 
 def follow_roles(people: Collection[int]) -> int:
+    """After their roles changed: what they have to know, and for whom they work. Answers how many moved.
+
+    Whoever puts a requirement is waited for before any cell is held, as she holds cells after that."""
+    with transaction.atomic():
+        moved = _move(people)
+        draw_of_people(people)
+        count_moved(moved)
+    return len(moved)
+
+
+def _move(people: Collection[int]) -> list[Move]:
     """Whom no source tells of works where the role is that has been held longest; without any role, for nobody here.
-    Who never held one works where training was told. Answers how many moved."""
+    Who never held one works where training was told."""
     rows = Learner.objects.filter(person__in=people, source_key="").order_by("pk")
     begun = Membership.objects.exclude(agency=None).filter(person__in=people, starts_on__lte=today())
     if not rows.exists() or not begun.exists():
-        return 0
+        return []
+    hold_people(people)
+    ever = set(begun.values_list("person", flat=True))
+    # The one that has been held longest comes last, and stays.
+    now: dict[int, int | None] = dict(begun.valid_today().order_by("-starts_on", "-pk").values_list("person", "agency"))
     moved: list[Move] = []
-    with transaction.atomic():
-        hold_people(people)
-        ever = set(begun.values_list("person", flat=True))
-        # The one that has been held longest comes last, and stays.
-        now: dict[int, int | None] = dict(
-            begun.valid_today().order_by("-starts_on", "-pk").values_list("person", "agency")
-        )
-        for learner in rows.select_for_update(of=("self",)):
-            agency = now.get(learner.person_id)
-            if learner.person_id in ever and learner.agency_id != agency:
-                moved.append((learner.person_id, learner.agency_id, agency))
-                learner.agency_id = agency
-                learner.save(update_fields=["agency"])
-        count_moved(moved)
-    return len(moved)
+    for learner in rows.select_for_update(of=("self",)):
+        agency = now.get(learner.person_id)
+        if learner.person_id in ever and learner.agency_id != agency:
+            moved.append((learner.person_id, learner.agency_id, agency))
+            learner.agency_id = agency
+            learner.save(update_fields=["agency"])
+    return moved
 
 
 def follow_roles_of_today() -> int:
@@ -50,12 +57,7 @@ def follow_roles_of_today() -> int:
     known = Learner.objects.filter(Exists(begun), source_key="").annotate(longest=longest)
     elsewhere = ~Q(agency=F("longest")) | Q(agency=None, longest__isnull=False) | Q(agency__isnull=False, longest=None)
     people = set(known.filter(elsewhere).values_list("person", flat=True))
-    if not people:
-        return 0
-    with transaction.atomic():
-        count = follow_roles(people)
-        draw_of_people(people)
-    return count
+    return follow_roles(people) if people else 0
 
 
 def count_moved(moved: Sequence[Move]) -> None:
