@@ -20,7 +20,7 @@ from records.tables.mapping import TableMap
 from records.tables.reader import Place, Row, Table
 from records.tables.registry import Difference, Entry, Importer, Written
 from records.tables.wording import Saying, Words, sayings
-from records.typed_text import TypedDate, TypedText, clean_text
+from records.typed_text import TypedDate, TypedText, clean_text, western_digits
 
 # Values of so many cells of a column are kept while a table is read: days, codes and choices come again and again.
 MOST_KEPT = 2_000
@@ -47,6 +47,7 @@ class Tally:
     read: int = 0
     new: int = 0
     here: int = 0
+    put_right: int = 0
     refused: int = 0
     differing: int = 0
     differences: list[dict[str, Any]] = field(default_factory=list)
@@ -54,6 +55,7 @@ class Tally:
     def add(self, written: Written) -> None:
         self.new += written.new
         self.here += written.here
+        self.put_right += written.put_right
         self.differing += len({difference.row for difference in written.differences})
         room = SHOWN - len(self.differences)
         self.differences += [asdict(difference) for difference in written.differences[:room]]
@@ -162,7 +164,7 @@ class BringingIn:
             return "row:" + hashlib.sha256("\x1f".join(apart).encode()).hexdigest()[:40]
         if not (told.isascii() and told.isprintable()):
             try:
-                told = clean_text(told)
+                told = western_digits(clean_text(told))
             except ValidationError as refusal:
                 # Where the key is a field of its own, that has said so already.
                 if "key" not in entry.clean:

@@ -42,10 +42,17 @@ class Difference:
 class Written:
     new: int = 0
     here: int = 0
+    # So many of those here said something else before, and say now what the table says.
+    put_right: int = 0
     differences: list[Difference] = field(default_factory=list)
 
     def with_these(self, others: Written) -> Written:
-        return Written(self.new + others.new, self.here + others.here, self.differences + others.differences)
+        return Written(
+            self.new + others.new,
+            self.here + others.here,
+            self.put_right + others.put_right,
+            self.differences + others.differences,
+        )
 
 
 class Importer:

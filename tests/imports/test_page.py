@@ -18,6 +18,7 @@ from portfolio.workspace.actions import imports
 from records.actions import jobs
 from records.enums import JobStatus
 from records.models import Job, PrivateFile, SourceMap
+from tests.factories import training
 from tests.imports.tables import workbook
 
 pytestmark = pytest.mark.django_db
@@ -177,6 +178,21 @@ def test_the_same_table_again_is_told_to_be_nothing_new(noora: Any, client_of: A
         go(client, work())
         page = client.get(reverse("imports:one", args=[work().pk])).content.decode()
     assert "Nothing new: 1 row is here already." in page
+
+
+def test_what_a_table_puts_right_is_told(noora: Any, ali: Any, client_of: Any) -> None:
+    training.course(noora, "numbers")
+    client = client_of(noora)
+    for day, words in ((1, "1 row has come in."), (2, "1 row is put right.")):
+        told = f"key,person,course,completed_on\n1,ali@moph.example,numbers,2026-01-0{day}\n"
+        upload(client, told, "completions", name="lms.csv")
+        tried = work()
+        would = client.get(reverse("imports:one", args=[tried.pk])).content.decode()
+        assert words.replace("is put right", "would be put right").replace("has come", "would come") in would
+        go(client, tried)
+        page = client.get(reverse("imports:one", args=[work().pk])).content.decode()
+        assert words in page
+        assert ("of them put right" in page) == (day == 2)
 
 
 def test_how_far_it_is_is_told_in_the_language_of_the_page(noora: Any, client_of: Any) -> None:

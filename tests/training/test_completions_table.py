@@ -54,7 +54,7 @@ def test_the_same_again_changes_nothing(noora: Any, ali: Any, course: Any) -> No
     table(row, by=noora)
     tally, _refused = table(row, by=noora)
 
-    assert (tally.new, tally.here, Completion.objects.count()) == (0, 1, 1)
+    assert (tally.new, tally.here, tally.put_right, Completion.objects.count()) == (0, 1, 0, 1)
     assert AuditEvent.objects.filter(action="training.record_completions").count() == 1
 
 
@@ -63,7 +63,7 @@ def test_told_otherwise_it_is_put_right_and_both_stay(noora: Any, ali: Any, moph
     table(f"1,ali@moph.example,numbers,{today()},,85", by=noora)
     tally, _refused = table(f"1,ali@moph.example,numbers,{yesterday},,90", by=noora)
 
-    assert (tally.new, tally.here) == (0, 1)
+    assert (tally.new, tally.here, tally.put_right) == (0, 1, 1)
     now = Completion.objects.current().get()
     assert (now.completed_on, now.score, now.revision) == (yesterday, 90, 2)
     before = now.revisions.get()
@@ -71,6 +71,18 @@ def test_told_otherwise_it_is_put_right_and_both_stay(noora: Any, ali: Any, moph
     assert (before.person, before.course, before.agency, before.recorded_by) == (ali, course, moph, noora)
     assert Holding.objects.get().last_on == yesterday
     assert Matrix(noora, today()).cells[moph.pk, course.pk].completed == 1
+
+
+@pytest.mark.parametrize(("written", "score"), [("0", 0), ("٠", 0), ("59.2", 59), ("59.5", 60), ("", None)])
+def test_a_score_is_what_the_source_says(written: str, score: int | None, noora: Any, ali: Any, course: Any) -> None:
+    table(f"1,ali@moph.example,numbers,{today()},,{written}", by=noora)
+    assert Completion.objects.get().score == score
+
+
+def test_a_key_is_the_same_in_either_scripts_digits(noora: Any, ali: Any, course: Any) -> None:
+    table(f"١٢,ali@moph.example,numbers,{today()},,80", by=noora)
+    tally, _refused = table(f"12,ali@moph.example,numbers,{today()},,80", by=noora)
+    assert (tally.here, tally.put_right, Completion.objects.count()) == (1, 0, 1)
 
 
 def test_told_of_somebody_else_the_first_loses_it(noora: Any, ali: Any, maryam: Any, moph: Any, course: Any) -> None:

@@ -15,7 +15,7 @@ from training.actions import record_completions
 from training.actions.completions import COMES_TOO_EARLY
 from training.actions.record_completions import PastCompletion
 from training.importers.days import DayOfEither
-from training.importers.lengths import Amount
+from training.importers.lengths import Score
 from training.importers.modules import courses_called, find_course
 from training.queries import people_called
 
@@ -35,7 +35,7 @@ class CompletionImporter(Importer):
         "course": cells.text(60, required=True, label=_("Course")),
         "completed_on": DayOfEither(label=_("Completed on"), error_messages=dict(TOLD), **DAYS),
         "enrolled_on": DayOfEither(label=_("Enrolled on"), required=False, error_messages=dict(TOLD), **DAYS),
-        "score": Amount(most=100, label=_("Score")),
+        "score": Score(most=100, label=_("Score")),
     }
 
     def look_up(self, entries: Sequence[Entry], source: str) -> None:
@@ -57,7 +57,8 @@ class CompletionImporter(Importer):
 
     def write(self, entries: Sequence[Entry], *, by: Any, source: str) -> Written:
         recorded = record_completions.record(by=by, source=source, past=[_past(entry) for entry in entries])
-        return Written(new=recorded.new, here=recorded.same + recorded.put_right)
+        here = recorded.same + recorded.put_right
+        return Written(new=recorded.new, here=here, put_right=recorded.put_right)
 
 
 def _past(entry: Entry) -> PastCompletion:

@@ -1,4 +1,4 @@
-"""How long something takes, as sources write it."""
+"""How long something takes, and how well it was done, as sources write it."""
 
 from __future__ import annotations
 
@@ -22,6 +22,9 @@ class Amount(forms.Field):
         self.most = most
 
     def clean(self, value: Any) -> int | None:
+        return math.ceil(self.number(value) or 0) or None
+
+    def number(self, value: Any) -> float | None:
         typed = western_digits(str(value or "")).strip().replace("٫", ".")
         if not typed:
             return None
@@ -33,7 +36,15 @@ class Amount(forms.Field):
             raise ValidationError(
                 _("Write a number from 0 to %(most)s."), code="range", params={"most": f"{self.most:,}"}
             )
-        return math.ceil(number) or None
+        return number
+
+
+class Score(Amount):
+    """Of a hundred points; none of them is said too."""
+
+    def clean(self, value: Any) -> int | None:
+        number = self.number(value)
+        return None if number is None else math.floor(number + 0.5)
 
 
 def in_minutes(told: dict[str, Any]) -> int | None:

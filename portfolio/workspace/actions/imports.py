@@ -35,7 +35,7 @@ from records.tables.wording import in_each_language, in_the_readers
 
 KIND = "imports.bring_in"
 REFUSALS_SHOWN = 50
-COUNTS = ("read", "new", "here", "refused", "differing")
+COUNTS = ("read", "new", "here", "put_right", "refused", "differing")
 
 
 def try_out(*, by: Any, what: str, content: File, name: str, table_map: str, source: str = "") -> Job:
@@ -196,6 +196,7 @@ def report(job: Job) -> list[tuple[str, Any]]:
         (_("Rows read"), outcome.get("read", 0)),
         (_("New"), outcome.get("new", 0)),
         (_("Here already"), outcome.get("here", 0)),
+        *([(_("Put right"), outcome["put_right"])] if outcome.get("put_right") else []),
         (_("Refused"), outcome.get("refused", 0)),
     ]
 

@@ -258,9 +258,16 @@ def _heading(job: Job) -> str:
         return _("The table could not be read.")
     if "lacking" in job.outcome:
         return _("Say which column means what.")
-    new, here = job.outcome.get("new", 0), job.outcome.get("here", 0)
+    new, here, put_right = (job.outcome.get(name, 0) for name in ("new", "here", "put_right"))
     if not job.outcome.get("read"):
         return _("The table has no rows below its first.")
+    if put_right and not new:
+        told = (
+            ngettext("%(count)s row is put right.", "%(count)s rows are put right.", put_right)
+            if job.asks["keep"]
+            else ngettext("%(count)s row would be put right.", "%(count)s rows would be put right.", put_right)
+        )
+        return told % {"count": f"{put_right:,}"}
     if here and not new:
         return ngettext(
             "Nothing new: %(count)s row is here already.", "Nothing new: %(count)s rows are here already.", here

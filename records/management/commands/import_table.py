@@ -126,6 +126,14 @@ class Command(BaseCommand):
             % {"count": tally.read, "encoding": table.encoding},
             ngettext("%(count)s new", "%(count)s new", tally.new) % {"count": tally.new},
             ngettext("%(count)s here already", "%(count)s here already", tally.here) % {"count": tally.here},
+            *(
+                [
+                    ngettext("%(count)s of them put right", "%(count)s of them put right", tally.put_right)
+                    % {"count": tally.put_right}
+                ]
+                if tally.put_right
+                else []
+            ),
             ngettext("%(count)s refused", "%(count)s refused", tally.refused) % {"count": tally.refused},
         ]
         self.stdout.write(" · ".join(lines))
