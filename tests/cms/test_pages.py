@@ -83,7 +83,7 @@ def test_the_agenda_counts_public_projects_and_names_what_has_none(site, project
     assert "six pillars" in visitor
 
 
-@pytest.mark.parametrize(("path", "queries"), [("", 19), ("agenda/", 17), ("progress/", 21)])
+@pytest.mark.parametrize(("path", "queries"), [("", 18), ("agenda/", 17), ("progress/", 20)])
 def test_a_page_takes_as_many_queries_for_fifty_projects_as_for_one(
     site, projects, client_of, maryam, moph, path, queries, django_assert_num_queries
 ):
