@@ -19,6 +19,7 @@ from tests.factories import accounts
 from tests.factories import training as made
 from tests.imports.tables import bring_in, reasons, workbook
 from tests.imports.tables import table as read_table
+from training.actions import completions
 from training.actions.tallies import count_cells, count_person
 from training.matrix import Matrix
 from training.models import Cell, CellDay, Completion, CompletionRevision, Course, Holding, Learner
@@ -83,6 +84,23 @@ def test_a_key_is_the_same_in_either_scripts_digits(noora: Any, ali: Any, course
     table(f"١٢,ali@moph.example,numbers,{today()},,80", by=noora)
     tally, _refused = table(f"12,ali@moph.example,numbers,{today()},,80", by=noora)
     assert (tally.here, tally.put_right, Completion.objects.count()) == (1, 0, 1)
+
+
+def test_what_the_lab_took_back_stays_so_until_its_source_tells_it_otherwise(
+    noora: Any, ali: Any, moph: Any, course: Any
+) -> None:
+    row = "1,ali@moph.example,numbers,2026-01-0{day},,85"
+    table(row.format(day=1), by=noora)
+    completions.take_back(by=noora, completion=Completion.objects.get(), reason="He was not there.")
+
+    tally, _refused = table(row.format(day=1), by=noora)
+    assert (tally.here, tally.put_right, Completion.objects.get().is_void) == (1, 0, True)
+    assert not Holding.objects.exists()
+
+    tally, _refused = table(row.format(day=2), by=noora)
+    now = Completion.objects.get()
+    assert (tally.put_right, now.is_void, now.reason, now.revision) == (1, False, "", 3)
+    assert Matrix(noora, today()).cells[moph.pk, course.pk].valid == 1
 
 
 def test_told_of_somebody_else_the_first_loses_it(noora: Any, ali: Any, maryam: Any, moph: Any, course: Any) -> None:

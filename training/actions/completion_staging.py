@@ -48,14 +48,15 @@ TABLES = {
     "touched": """person_id bigint, course_id bigint, agency_id bigint, holding_id bigint, old_first date,
                   old_until date, is_known boolean, times integer, new_first date, new_last date, new_until date""",
 }
-# Said as the partial index says it: else SQLite reads the whole table.
+# What was taken back stays so until its source tells it otherwise. Of the key it is said as the partial index says it:
+# else SQLite reads the whole table.
 CHANGED = """
     INSERT INTO masar_changed
     SELECT t.source_key, t.person_id, t.course_id, t.completed_on, t.expires_on, t.score,
            b.id, b.revision, b.person_id, b.course_id, b.is_void
     FROM masar_told t LEFT JOIN training_completion b
         ON b.source_name = %s AND b.source_key = t.source_key AND NOT (b.source_key = '')
-    WHERE b.id IS NULL OR b.is_void OR b.person_id <> t.person_id OR b.course_id <> t.course_id
+    WHERE b.id IS NULL OR b.person_id <> t.person_id OR b.course_id <> t.course_id
        OR b.completed_on <> t.completed_on OR COALESCE(b.score, -1) <> COALESCE(t.score, -1)
 """
 WRITE = """

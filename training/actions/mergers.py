@@ -87,12 +87,13 @@ def _can_be_merged(gone: Person, kept: Person) -> None:
 
 
 def _completions(by: Any, gone: Person, kept: Person) -> int:
-    """A completion of which both entries tell counts once."""
+    """A completion of which both entries tell counts once. The other goes over too, so that its source, which tells it
+    again, tells nothing new."""
     known = set(Completion.objects.current().filter(person=kept).values_list("course", "completed_on"))
     count = 0
     for told in Completion.objects.current().filter(person=gone).order_by("pk").select_for_update(of=("self",)):
         if (told.course_id, told.completed_on) in known:
-            revise(told, by=by, is_void=True, reason=WHY)
+            revise(told, by=by, person=kept, is_void=True, reason=WHY)
         else:
             revise(told, by=by, person=kept, reason=WHY)
             count += 1
