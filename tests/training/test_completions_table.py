@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import connection, transaction
 
 from records.clock import today
 from records.models import AuditEvent
@@ -19,7 +20,7 @@ from tests.factories import accounts
 from tests.factories import training as made
 from tests.imports.tables import bring_in, reasons, workbook
 from tests.imports.tables import table as read_table
-from training.actions import completions
+from training.actions import completion_staging, completions
 from training.actions.tallies import count_cells, count_person
 from training.matrix import Matrix
 from training.models import Cell, CellDay, Completion, CompletionRevision, Course, Holding, Learner
@@ -241,6 +242,19 @@ def test_a_batch_asks_as_often_for_five_as_for_a_hundred(
     with django_assert_max_num_queries(50):
         table(*rows, by=noora)
     assert Matrix(noora, today()).cells[moph.pk, course.pk].valid == 100
+
+
+def test_each_key_is_looked_up_in_the_index_of_its_source(noora: Any, ali: Any, course: Any) -> None:
+    """A planner that does not know the index by its words reads the whole table for each row."""
+    asked = "EXPLAIN" if connection.vendor == "postgresql" else "EXPLAIN QUERY PLAN"
+    with transaction.atomic(), connection.cursor() as cursor:
+        completion_staging._lay_out(cursor)
+        if connection.vendor == "postgresql":
+            completion_staging._by_index(cursor, only=True)
+        cursor.execute(f"{asked} {completion_staging.CHANGED}", ["a file"])
+        plan = "\n".join(str(row) for row in cursor.fetchall())
+    assert "completion_once_per_source" in plan
+    assert "Seq Scan on training_completion" not in plan and "SCAN known" not in plan
 
 
 def test_the_roll_up_moves_as_if_it_were_counted_anew(
