@@ -44,6 +44,11 @@ def again(enrolment: Enrolment) -> Enrolment:
     return Enrolment.objects.get(pk=enrolment.pk)
 
 
+def next_step(page: str) -> str:
+    """Where the first button of the page leads."""
+    return page.split('class="page-actions')[1].split('href="')[1].split('"')[0]
+
+
 def finished(browser: Any, course: Course, lesson: str) -> Any:
     address = reverse("training:finish", args=[course.code, lesson])
     return browser.post(address, {"key": str(uuid.uuid4())})
@@ -60,6 +65,50 @@ def test_it_remembers_where_he_is(ali: Any, course: Course, enrolment: Enrolment
     assert again(enrolment).at_lesson.code == "ask-five"
     assert again(enrolment).status == Status.IN_PROGRESS
     assert "Continue where I was" in browser.get(reverse("training:learn", args=[course.code])).content.decode()
+
+
+def test_a_lesson_that_was_opened_and_not_finished_is_where_he_is(
+    ali: Any, course: Course, enrolment: Enrolment, client_of: Any
+) -> None:
+    browser = client_of(ali)
+    second = reverse("training:lesson", args=[course.code, "ask-five"])
+
+    browser.get(second, headers={"Sec-Purpose": "prefetch;prerender"})
+    browser.head(second)
+    assert again(enrolment).at_lesson is None
+    assert "Begin" in page_of(browser, course)
+
+    browser.get(second)
+    assert again(enrolment).at_lesson.code == "ask-five"
+    page = page_of(browser, course)
+    assert "Continue where I was" in page
+    assert next_step(page) == second
+    # It is a place and no progress.
+    assert (again(enrolment).status, again(enrolment).begun_on) == (Status.ENROLLED, None)
+    assert not LessonDone.objects.exists()
+
+
+def test_what_is_finished_is_read_again_without_losing_the_place(
+    ali: Any, course: Course, enrolment: Enrolment, client_of: Any
+) -> None:
+    browser = client_of(ali)
+    finished(browser, course, "look-first")
+    browser.get(reverse("training:lesson", args=[course.code, "look-first"]))
+    assert again(enrolment).at_lesson.code == "ask-five"
+    browser.get(reverse("training:lesson", args=[course.code, "write-it-down"]))
+    assert again(enrolment).at_lesson.code == "write-it-down"
+
+
+def test_the_test_before_comes_first_also_for_who_has_looked_into_a_lesson(
+    ali: Any, course: Course, enrolment: Enrolment, client_of: Any
+) -> None:
+    made.quiz(course)
+    browser = client_of(ali)
+    browser.get(reverse("training:lesson", args=[course.code, "ask-five"]))
+    assert next_step(page_of(browser, course)) == reverse("training:answer", args=[course.code, "before"])
+    learning.finish_lesson(by=ali, enrolment=enrolment, lesson=course.lessons.get(code="look-first"))
+    browser.get(reverse("training:lesson", args=[course.code, "write-it-down"]))
+    assert next_step(page_of(browser, course)) == reverse("training:lesson", args=[course.code, "write-it-down"])
 
 
 def test_in_arabic_the_same_lesson_counts_once(ali: Any, course: Course, enrolment: Enrolment, client_of: Any) -> None:

@@ -16,6 +16,15 @@ from training.enums import LEARNING, Test
 from training.models import Assessment, Attempt, Enrolment, Lesson, LessonDone, Question, VersionLesson
 
 
+def open_lesson(*, by: Any, enrolment: Enrolment, lesson: Lesson) -> None:
+    """Where the person is from now on: a place and no progress. Nothing begins by it, and it leaves no trail."""
+    require(by, "training.learn", enrolment)
+    # In one statement: what was finished or ended in another window meanwhile stays as it is.
+    Enrolment.objects.filter(pk=enrolment.pk, status__in=LEARNING).exclude(lessons_done__lesson=lesson).update(
+        at_lesson=lesson
+    )
+
+
 def finish_lesson(*, by: Any, enrolment: Enrolment, lesson: Lesson) -> Lesson | None:
     """Answers the lesson that follows, which is where the person is from now on; None after the last."""
     require(by, "training.learn", enrolment)

@@ -67,8 +67,13 @@ def learn(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_safe
 def lesson(request: HttpRequest, code: str, lesson: str) -> HttpResponse:
+    """Whoever opens it is in it, and finds it again; a browser that fetches it unasked opens nothing."""
     enrolment = own_enrolment(request.user, course_of(request.user, code))
-    return _lesson_page(request, enrolment, _part(enrolment, lesson))
+    part = _part(enrolment, lesson)
+    is_there = enrolment.at_lesson_id == part.lesson_id
+    if not is_there and _is_read(request) and may(request.user, "training.learn", enrolment):
+        learning.open_lesson(by=request.user, enrolment=enrolment, lesson=part.lesson)
+    return _lesson_page(request, enrolment, part)
 
 
 @require_POST
@@ -164,6 +169,11 @@ def _lesson_page(request: HttpRequest, enrolment: Enrolment, part: VersionLesson
             ],
         },
     )
+
+
+def _is_read(request: HttpRequest) -> bool:
+    asked_for = (request.headers.get(name, "") for name in ("Sec-Purpose", "Purpose", "X-Moz"))
+    return request.method == "GET" and not any("prefetch" in purpose.lower() for purpose in asked_for)
 
 
 def _part(enrolment: Enrolment, code: str) -> VersionLesson:

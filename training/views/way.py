@@ -47,8 +47,11 @@ class Way:
         self._person, self._enrolment = person, enrolment
         self._attempts = list(enrolment.attempts.all())
         self._questions = learning.questions_of(enrolment, Test.QUIZ)
-        found = [*self._test(Test.BEFORE), *self._lessons(), *self._test(Test.QUIZ), *self._test(Test.AFTER)]
-        self.next = next((one for one in found if one.is_here), None) or next((one for one in found if one.verb), None)
+        before = [*self._test(Test.BEFORE)]
+        found = [*before, *self._lessons(), *self._test(Test.QUIZ), *self._test(Test.AFTER)]
+        # A lesson that was only looked into waits for the test that comes before the first of them.
+        ways = [*(one for one in before if one.verb), *(one for one in found if one.is_here), *found]
+        self.next = next((one for one in ways if one.verb), None)
         self.steps = [replace(one, state="current") if one is self.next else one for one in found]
 
     @property
@@ -74,7 +77,7 @@ class Way:
         enrolment = self._enrolment
         done = set(enrolment.lessons_done.values_list("lesson", flat=True))
         may_learn = bool(may(self._person, "training.learn", enrolment))
-        verb = gettext("Continue where I was") if done else gettext("Begin")
+        verb = gettext("Continue where I was") if done or enrolment.at_lesson_id else gettext("Begin")
         for part in learning.parts_in_order(enrolment):
             is_done = part.lesson_id in done
             is_open = may_learn and not is_done
