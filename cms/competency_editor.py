@@ -11,7 +11,7 @@ from wagtail.admin.views.generic import CreateView, EditView
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from portfolio.agenda.wagtail_hooks import AgendaPolicy, Refused
-from records.typed_text import TypedText
+from records.typed_text import TypedNumber, TypedText
 from training.actions import competencies
 from training.models import Competency
 
@@ -25,6 +25,7 @@ class CompetencyForm(forms.ModelForm):
     title_ar = TypedText(max_length=120, label=_("Title in Arabic"))
     note_en = TypedText(max_length=300, required=False, label=_("In one sentence, in English"))
     note_ar = TypedText(max_length=300, required=False, label=_("In one sentence, in Arabic"))
+    order = TypedNumber(min_value=0, max_value=32_767, initial=0, label=_("Order"))
 
     class Meta:
         model = Competency

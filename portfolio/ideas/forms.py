@@ -22,7 +22,7 @@ from portfolio.projects.models import Project
 from records.clock import today
 from records.sent_forms import SentOnce, choice_said, said
 from records.typed_numbers import TypedDecimal
-from records.typed_text import TypedDate, TypedLines, TypedText, western_digits
+from records.typed_text import TypedDate, TypedLines, TypedNumber, TypedText, western_digits
 
 
 class AgencyOf(forms.ModelChoiceField):
@@ -520,7 +520,7 @@ class AskedForm(forms.Form):
         language="en",
     )
     is_required = forms.BooleanField(label=_("It has to be answered"), required=False)
-    place = forms.IntegerField(
+    place = TypedNumber(
         label=_("Place"),
         required=False,
         min_value=1,

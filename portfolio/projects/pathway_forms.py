@@ -13,7 +13,7 @@ from portfolio.projects.enums import StageKind
 from portfolio.projects.models import PathwayVersion, Stage
 from portfolio.projects.pathway_plan import Plan, PlannedCriterion, PlannedGate, PlannedStage
 from records.sent_forms import choice_said, said
-from records.typed_text import TypedNumber, TypedText
+from records.typed_text import NumberLine, TypedNumber, TypedText
 
 CODE = {"dir": "ltr", "size": "14"}
 ORDER = {"size": "3"}
@@ -41,7 +41,7 @@ class PathwayForm(forms.Form):
 
 class StageRow(forms.Form):
     place = TypedNumber(
-        label=_("order"), min_value=1, max_value=999, widget=forms.NumberInput(attrs=ORDER), error_messages=said()
+        label=_("order"), min_value=1, max_value=999, widget=NumberLine(attrs=ORDER), error_messages=said()
     )
     code = code_field(_("code"))
     # What a new row offers is also what it begins with, so that one left alone is an empty row.
@@ -54,7 +54,7 @@ class StageRow(forms.Form):
         label=_("usual days"),
         min_value=1,
         max_value=3650,
-        widget=forms.NumberInput(attrs=ORDER),
+        widget=NumberLine(attrs=ORDER),
         error_messages=said(),
     )
 
@@ -78,7 +78,7 @@ class GateRow(forms.Form):
 
 class CriterionRow(forms.Form):
     place = TypedNumber(
-        label=_("order"), min_value=1, max_value=999, widget=forms.NumberInput(attrs=ORDER), error_messages=said()
+        label=_("order"), min_value=1, max_value=999, widget=NumberLine(attrs=ORDER), error_messages=said()
     )
     code = code_field(_("code"))
     text_en = TypedText(

@@ -24,6 +24,7 @@ from portfolio.reports.models.quarter import code_of, quarter_of_day, span_of
 from portfolio.reports.told import part_words, quarter_words
 from records.clock import today
 from records.sent_forms import SentOnce, choice_said, said
+from records.typed_numbers import TypedDecimal
 from records.typed_text import DayInput, TypedDate, TypedLines, TypedNumber, TypedText, western_digits
 
 # So many quarters back can be opened: history is brought in, the country is not invented.
@@ -190,7 +191,7 @@ class TermsForm(SentOnce):
             min_value=_("From 1 to 90 days."), max_value=_("From 1 to 90 days."), invalid=_("Write a whole number.")
         ),
     )
-    variance_percent = forms.DecimalField(
+    variance_percent = TypedDecimal(
         label=_("A difference is explained from this percentage on"),
         min_value=0,
         max_value=100,
@@ -233,18 +234,21 @@ class AgencyChoices(forms.ModelMultipleChoiceField):
 class OpenForm(SentOnce):
     quarter = forms.ChoiceField(label=_("Quarter"), error_messages=choice_said())
     due_on = TypedDate(label=_("Due on"), help_text=_("Left empty: by the terms of reporting."), required=False)
-    variance_percent = forms.DecimalField(
+    variance_percent = TypedDecimal(
         label=_("A difference is explained from this percentage on"),
         help_text=_("Left empty: by the terms of reporting."),
         required=False,
         min_value=0,
         max_value=100,
+        max_digits=5,
         decimal_places=2,
         error_messages=said(
             min_value=_("From 0 to 100 percent."),
             max_value=_("From 0 to 100 percent."),
             invalid=_("Write a number."),
+            max_digits=_("From 0 to 100 percent."),
             max_decimal_places=_("At most two decimals."),
+            max_whole_digits=_("From 0 to 100 percent."),
         ),
     )
     agencies = AgencyChoices(

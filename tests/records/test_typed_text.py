@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+from importlib import import_module
 
 import pytest
 from django import forms
+from django.conf import settings
 
 from records.typed_text import TypedDate, TypedNumber
+
+ROOMS = {"accounts", "cms", "integrations", "portfolio", "records", "training"}
 
 
 class Plan(forms.Form):
@@ -54,3 +58,31 @@ def test_what_is_no_number_comes_back_as_it_was_typed(typed: str) -> None:
     box = str(form["seats"])
     assert 'type="text"' in box and 'inputmode="numeric"' in box
     assert f'value="{typed}"' in box
+
+
+def number_boxes(known: list[type[forms.BaseForm]]) -> list[str]:
+    return [
+        f"{form.__module__}.{form.__name__}.{name}"
+        for form in known
+        for name, field in getattr(form, "base_fields", {}).items()
+        if isinstance(field.widget, forms.NumberInput)
+    ]
+
+
+def of_ours() -> list[type[forms.BaseForm]]:
+    import_module(settings.ROOT_URLCONF)
+    found, to_ask = [], [forms.BaseForm]
+    while to_ask:
+        below = to_ask.pop().__subclasses__()
+        to_ask += below
+        found += [form for form in below if form.__module__.split(".")[0] in ROOMS]
+    return found
+
+
+def test_no_form_takes_numbers_in_a_browsers_number_box() -> None:
+    class Box(forms.Form):
+        seats = forms.IntegerField()
+
+    assert number_boxes([Box]) == [f"{__name__}.Box.seats"]
+    assert len(of_ours()) > 100
+    assert number_boxes(of_ours()) == []
