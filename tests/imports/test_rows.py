@@ -329,3 +329,10 @@ def test_an_agency_that_is_here_keeps_its_names(noora: Any, moph: Any) -> None:
     tally, _refused = bring_in("agencies", "code,name_en\nMOPH,Health\nCSGDB,Bureau\n", by=noora)
     assert (tally.new, tally.here, tally.differing) == (0, 2, 2)
     assert Agency.objects.get(code="MOPH").name_en == "Ministry of Public Health"
+
+
+def test_a_review_may_have_no_place_in_its_source(noora: Any, moph: Any) -> None:
+    projects("A,MOPH,Birth,الولادة,pilot,2025-01-01", by=noora)
+    head = "key,project,outcome,held_on,place\n"
+    tally, refused = bring_in("gates", head + "1,A,passed,2025-02-01,\n2,A,passed,2025-02-02,x\n", by=noora)
+    assert (tally.new, [(row, column) for row, column, _why in reasons(refused)]) == (1, [(3, "place")])

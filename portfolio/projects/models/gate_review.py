@@ -22,7 +22,7 @@ class GateReview(AppendOnly):
     is_again = models.BooleanField(_("asked again"), default=False)
     held_on = models.DateField(_("held on"))
     as_written = models.CharField(max_length=200, blank=True)
-    place_in_source = models.PositiveIntegerField(null=True)
+    place_in_source = models.PositiveIntegerField(null=True, blank=True)
     recorded_at = models.DateTimeField(_("recorded"), default=timezone.now)
     source_name = models.CharField(max_length=80)
     source_key = models.CharField(max_length=200)
