@@ -94,9 +94,6 @@ def test_a_number_is_the_same_in_the_digits_of_either_script(hamad: Any, noora: 
     table(*rows, by=hamad)
     learners = dict(Learner.objects.exclude(source_key="").values_list("source_key", "manager__learner__source_key"))
     assert learners == {"4001": None, "4002": "4001", "4003": "4002"}
-    Learner.objects.filter(source_key="4001").update(source_key="٤٠٠١")
-    tally, _refused = table(rows[0], by=hamad)
-    assert (tally.here, tally.differences) == (1, []), "a key that was kept as it was written is still hers"
     made.course(noora, "numbers")
     told = "key,person,course,completed_on\n1,٤٠٠١,numbers,2025-01-01\n2,4002,numbers,2025-01-01\n"
     assert bring_in("completions", told, by=noora, source="hr")[1] == []

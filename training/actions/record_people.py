@@ -16,7 +16,6 @@ from records.actions import audit
 from records.among import among
 from records.policy import require
 from records.search_words import words_of
-from records.typed_text import western_digits
 from training.actions.obligations import draw_of_people
 from training.actions.staff import hold_people
 from training.actions.traits import draw_traits
@@ -121,7 +120,7 @@ def _put(
         if learner is None:
             learner = new[person] = Learner(person_id=person)
             recorded.put_right += told.key in known
-        elif learner.source_key and (learner.source_name, western_digits(learner.source_key)) != (source, told.key):
+        elif learner.source_key and (learner.source_name, learner.source_key) != (source, told.key):
             # Another system keeps this person's work, or the same one has her twice: that is for people to settle.
             recorded.same += 1
             continue

@@ -106,7 +106,7 @@ def _found(entry: Entry, name: str, known: dict[str, Any], refusal: Any) -> tupl
 def _past(entry: Entry) -> PastCourse:
     told = entry.clean
     return PastCourse(
-        key=told["key"] or "",
+        key=entry.key if told["key"] else "",
         minutes=in_minutes(told),
         **{name: told[name] for name in PastCourse.__slots__ if name not in ("key", "minutes")},
     )

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from records.tables import cells
 from records.tables.registry import Entry, Importer, Written
 from records.tables.wording import said
+from records.typed_text import western_digits
 from training.actions import record_catalogue
 from training.actions.record_catalogue import PastLesson
 from training.enums import LessonKind
@@ -53,13 +54,11 @@ class ModuleImporter(Importer):
 
 def courses_called(codes: Sequence[str]) -> dict[str, Course]:
     """By the code in any case, or by the key that the course has in its source."""
-    wanted = {code.casefold() for code in codes if code}
-    found: dict[str, Course] = {}
+    known: dict[str, Course] = {}
     for course in Course.objects.order_by("-pk"):
-        for name in (course.source_key.casefold(), course.code.casefold()):
-            if name in wanted:
-                found[name] = course
-    return found
+        known |= dict.fromkeys((course.source_key.casefold(), course.code.casefold()), course)
+    wanted = {code.casefold() for code in codes if code}
+    return {name: known[key] for name in wanted if (key := western_digits(name)) in known}
 
 
 def find_course(entry: Entry, courses: dict[str, Course]) -> None:

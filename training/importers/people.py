@@ -46,7 +46,6 @@ class PeopleImporter(Importer):
             told["email"] = (told["email"] or "").lower()
             told["grade"] = western_digits(told["grade"] or "")
             told["manager"] = western_digits(told["manager"] or "")
-            entry.key = western_digits(entry.key)
             if told["email"]:
                 try:
                     validate_email(told["email"])

@@ -8,6 +8,7 @@ from collections.abc import Collection
 from portfolio.agenda.models import Objective
 from portfolio.projects.models import Project, Stage
 from portfolio.projects.queries import stages_of, standard_version
+from records.typed_text import western_digits
 
 REFERENCE = re.compile(r"^p-0*([1-9]\d{0,15})$", re.IGNORECASE)
 
@@ -27,7 +28,8 @@ def objectives_by_code(codes: Collection[str]) -> dict[str, Objective]:
 
 def projects_called(names: Collection[str], source: str) -> dict[str, Project]:
     """By the key that the source gives; where that source has none such, by the only project of that key; by p-0042."""
-    wanted = {name for name in names if name}
+    written = {name: western_digits(name) for name in names if name}
+    wanted = set(written.values())
     found: dict[str, Project] = {}
     elsewhere: dict[str, list[Project]] = {}
     for project in Project.objects.filter(source_key__in=wanted).select_related("stage", "pathway"):
@@ -38,4 +40,5 @@ def projects_called(names: Collection[str], source: str) -> dict[str, Project]:
     found |= {key: same[0] for key, same in elsewhere.items() if key not in found and len(same) == 1}
     numbers = {name: int(match[1]) for name in wanted - set(found) if (match := REFERENCE.match(name))}
     by_number = Project.objects.select_related("stage", "pathway").in_bulk(numbers.values())
-    return found | {name: by_number[number] for name, number in numbers.items() if number in by_number}
+    found |= {name: by_number[number] for name, number in numbers.items() if number in by_number}
+    return {name: found[key] for name, key in written.items() if key in found}
