@@ -9,7 +9,7 @@ from uuid import UUID
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
-from training.actions.statements import Said, Verb
+from training.actions.statements import Refused, Said, Verb
 from training.importers.modules import courses_called
 from training.models import Course
 from training.queries import people_called
@@ -23,25 +23,17 @@ VOIDED = "http://adlnet.gov/expapi/verbs/voided"
 MOST = 500
 
 
-class Unreadable(Exception):
-    """For machines and those who build them: in English, like the specification."""
-
-    def __init__(self, statement: int, field: str, words: str) -> None:
-        self.statement, self.field, self.words = statement, field, words
-        super().__init__(words)
-
-
 def read(body: Any, source: str) -> list[Said]:
     told = body if isinstance(body, list) else [body]
     if not told or len(told) > MOST:
-        raise Unreadable(0, "", f"Send one statement, or a list of at most {MOST}.")
+        raise Refused(None, "", f"Send one statement, or a list of at most {MOST}.")
     for place, one in enumerate(told):
         if not isinstance(one, dict):
-            raise Unreadable(place, "", "A statement is an object.")
+            raise Refused(place, "", "A statement is an object.")
         if _part(one, "verb").get("id") == VOIDED:
             # What it takes back is told to people and may be proved by a certificate: a person takes it back.
             words = "Statements are not voided here. The lab takes a completion back on the page of its course."
-            raise Unreadable(place, "verb.id", words)
+            raise Refused(place, "verb.id", words)
     names = [_actor(place, one) for place, one in enumerate(told)]
     codes = [_object(place, one) for place, one in enumerate(told)]
     people, courses = people_called(names, source), courses_called(codes)
@@ -54,14 +46,14 @@ def _said(
     try:
         number = UUID(one["id"])
     except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise Unreadable(place, "id", "Give each statement an id, a UUID.") from error
+        raise Refused(place, "id", "Give each statement an id, a UUID.") from error
     verb = VERBS.get(str(_part(one, "verb").get("id", "")))
     if verb is None:
-        raise Unreadable(place, "verb.id", f"Known verbs: {', '.join(VERBS)}.")
+        raise Refused(place, "verb.id", f"Known verbs: {', '.join(VERBS)}.")
     if name.casefold() not in people:
-        raise Unreadable(place, "actor", "Nobody here has this address or account.")
+        raise Refused(place, "actor", "Nobody here has this address or account.")
     if code.casefold() not in courses:
-        raise Unreadable(place, "object.id", f"No course here has the code {code!r}.")
+        raise Refused(place, "object.id", f"No course here has the code {code!r}.")
     day, score = _day(place, one), _score(place, one)
     return Said(number, str(verb), people[name.casefold()], courses[code.casefold()], day, score)
 
@@ -78,21 +70,21 @@ def _actor(place: int, one: dict[str, Any]) -> str:
         return _readable(place, "actor", mail[7:].strip())
     if isinstance(account, str) and account.strip():
         return _readable(place, "actor", account.strip())
-    raise Unreadable(place, "actor", "Name the actor by mbox (mailto:…) or by account.name.")
+    raise Refused(place, "actor", "Name the actor by mbox (mailto:…) or by account.name.")
 
 
 def _object(place: int, one: dict[str, Any]) -> str:
     """The course's code is the last part of the activity's address."""
     found = _part(one, "object").get("id")
     if not isinstance(found, str) or not found.strip("/ "):
-        raise Unreadable(place, "object.id", "Name the course: an address that ends with its code.")
+        raise Refused(place, "object.id", "Name the course: an address that ends with its code.")
     return _readable(place, "object.id", found.rstrip("/").rpartition("/")[2].strip())
 
 
 def _readable(place: int, field: str, text: str) -> str:
     """JSON can escape what no text holds: half a character, or the null that a database refuses."""
     if "\x00" in text or any("\ud800" <= letter <= "\udfff" for letter in text):
-        raise Unreadable(place, field, "This holds characters that cannot be read.")
+        raise Refused(place, field, "This holds characters that cannot be read.")
     return text
 
 
@@ -106,7 +98,7 @@ def _day(place: int, one: dict[str, Any]) -> dt.date:
             return timezone.localdate(moment)
     except (ValueError, OverflowError):
         pass
-    raise Unreadable(place, "timestamp", "Write the timestamp by ISO 8601, with its time zone.")
+    raise Refused(place, "timestamp", "Write the timestamp by ISO 8601, with its time zone.")
 
 
 def _score(place: int, one: dict[str, Any]) -> int | None:
@@ -120,5 +112,5 @@ def _score(place: int, one: dict[str, Any]) -> int | None:
         if not 0 <= found <= 1:
             raise ValueError
     except (TypeError, ArithmeticError, ValueError) as error:
-        raise Unreadable(place, "result.score", "A score is scaled from 0 to 1, or raw with its max.") from error
+        raise Refused(place, "result.score", "A score is scaled from 0 to 1, or raw with its max.") from error
     return round(100 * found)

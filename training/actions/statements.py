@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.crypto import get_random_string, salted_hmac
 from django.utils.translation import gettext_lazy as _
@@ -26,6 +26,8 @@ from training.models import Completion, Course, Enrolment, Statement, StatementS
 
 # So long after it was made a token can be read by who made it.
 SHOWN_FOR = dt.timedelta(minutes=15)
+# So often what a system says is taken up again where somebody took back or merged a completion meanwhile.
+TRIES = 3
 Verb = Statement.Verb
 
 
@@ -38,12 +40,17 @@ class Said(NamedTuple):
     score: int | None = None
 
 
-class AnotherStatement(Exception):
-    """The number was used before, for something else."""
+class Refused(Exception):
+    """For machines and those who build them: in English, like the specification."""
 
-    def __init__(self, number: UUID) -> None:
-        self.number = number
-        super().__init__(str(number))
+    def __init__(self, place: int | None, field: str, words: str) -> None:
+        # Among those that were sent together; None where it is about all of them.
+        self.place, self.field, self.words = place, field, words
+        super().__init__(words)
+
+
+class AnotherStatement(Refused):
+    """The number was used before, for something else."""
 
 
 def make_source(*, by: Any, name: str) -> StatementSource:
@@ -88,22 +95,32 @@ def hash_of(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def take(*, source: StatementSource, said: Sequence[Said]) -> int:
-    """All of them or none; answers how many are new. Who made the token answers for what comes by it."""
+def take(*, source: StatementSource, said: Sequence[Said]) -> None:
+    """All of them or none. Who made the token answers for what comes by it."""
+    for tried in range(1, TRIES + 1):
+        try:
+            _take(source, said)
+            return
+        except IntegrityError:
+            if tried == TRIES:
+                raise
+
+
+def _take(source: StatementSource, said: Sequence[Said]) -> None:
     with transaction.atomic():
         source = StatementSource.objects.select_for_update(of=("self",)).get(pk=source.pk)
-        if any(one.happened_on > today() for one in said):
-            raise ValidationError(COMES_TOO_EARLY)
         here = {one.number: one for one in source.statements.filter(number__in=[one.number for one in said])}
         new: dict[UUID, Said] = {}
-        for one in said:
+        for place, one in enumerate(said):
+            if one.happened_on > today():
+                raise Refused(place, "timestamp", str(COMES_TOO_EARLY))
             known = here.get(one.number) or new.get(one.number)
             if known is None:
                 new[one.number] = one
             elif _told(known) != _told(one):
-                raise AnotherStatement(one.number)
+                raise AnotherStatement(place, "id", f"The id {one.number} was used for another statement.")
         if not new:
-            return 0
+            return
         Statement.objects.bulk_create(
             Statement(
                 source=source,
@@ -116,8 +133,8 @@ def take(*, source: StatementSource, said: Sequence[Said]) -> int:
             )
             for one in new.values()
         )
-        completed = [_past(source, one) for one in new.values() if one.verb != Verb.FAILED]
-        record_completions.write(by=source.made_by, source=source.name, past=completed)
+        completed = [one for one in new.values() if one.verb != Verb.FAILED]
+        record_completions.write(by=source.made_by, source=source.name, past=_past(source, completed))
         for one in new.values():
             if one.verb == Verb.FAILED:
                 _fail(source.made_by, one)
@@ -128,7 +145,6 @@ def take(*, source: StatementSource, said: Sequence[Said]) -> int:
             count=len(new),
             after={"completed": len(completed), "failed": len(new) - len(completed)},
         )
-    return len(new)
 
 
 def _told(one: Any) -> tuple[Any, ...]:
@@ -136,17 +152,24 @@ def _told(one: Any) -> tuple[Any, ...]:
     return (str(one.verb), person, one.course.pk, one.happened_on, one.score)
 
 
-def _past(source: StatementSource, one: Said) -> PastCompletion:
+def _past(source: StatementSource, said: Sequence[Said]) -> list[PastCompletion]:
     """“Completed” and “passed” of one day are one completion: it keeps the score, whichever came first."""
-    same = (
-        Completion.objects.current()
-        .filter(source_name=source.name, person=one.person, course=one.course, completed_on=one.happened_on)
-        .first()
+    here = Completion.objects.current().filter(
+        source_name=source.name, person__in={one.person for one in said}, course__in={one.course for one in said}
     )
-    if same is None:
-        return PastCompletion(str(one.number), one.person, one.course, one.happened_on, one.score)
-    score = same.score if one.score is None else one.score
-    return PastCompletion(same.source_key, one.person, one.course, one.happened_on, score)
+    told = {
+        (person, course, day): (key, score)
+        for person, course, day, key, score in here.order_by("pk").values_list(
+            "person", "course", "completed_on", "source_key", "score"
+        )
+    }
+    past = {}
+    for one in said:
+        same = (one.person, one.course.pk, one.happened_on)
+        key, score = told.get(same, (str(one.number), None))
+        told[same] = key, score if one.score is None else one.score
+        past[same] = PastCompletion(key, one.person, one.course, one.happened_on, told[same][1])
+    return list(past.values())
 
 
 def _fail(by: Any, one: Said) -> None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import base64
+import binascii
 import json
+import re
 from typing import Any
 
 from allauth.core.internal import ratelimit
@@ -20,24 +23,35 @@ from records.enums import Door
 from records.sending import REFUSED, sent
 from records.sent_forms import Decision
 from training.actions import statements
-from training.actions.statements import AnotherStatement
+from training.actions.statements import AnotherStatement, Refused
 from training.forms import StatementSourceForm
 from training.models import StatementSource
-from training.statement_reading import Unreadable, read
+from training.statement_reading import read
 from training.views import access
 
 LARGEST = 2 * 1024 * 1024
+# Of the specification: what is spoken here, and what is understood.
+VERSION, VERSIONS = "1.0.3", re.compile(r"1\.0(\.\d+)?")
 
 
 @csrf_exempt
 @require_http_methods(["POST", "PUT"])
 def receive(request: HttpRequest) -> HttpResponse:
-    """One statement or a list. All of them are taken, or none and the answer says why."""
+    """One statement or a list. All of them are taken; or none, and the answer says which one cannot be and why."""
+    answer = _answer(request)
+    answer["X-Experience-API-Version"] = VERSION
+    return answer
+
+
+def _answer(request: HttpRequest) -> HttpResponse:
     source = statements.source_with(_token(request))
     if source is None:
-        answer = _refused(401, "", "Send the token of your system: Authorization: Bearer …")
-        answer["WWW-Authenticate"] = "Bearer"
+        answer = _refused(401, "", "Send the token of your system as the password of Basic, or by Bearer.")
+        answer["WWW-Authenticate"] = 'Basic realm="xAPI", Bearer'
         return answer
+    version = request.headers.get("X-Experience-API-Version", VERSION)
+    if not VERSIONS.fullmatch(version.strip()):
+        return _refused(400, "", f"Version {VERSION} of xAPI is spoken here.")
     usage = ratelimit.consume(
         request, app="training", action="statements", key=str(source.pk), config=settings.STATEMENT_RATE_LIMITS
     )
@@ -51,20 +65,40 @@ def receive(request: HttpRequest) -> HttpResponse:
         return _refused(400, "", "The request is no JSON.")
     try:
         with override("en"), trail.through(Door.API):
-            said = read(body, source.name)
-            new = statements.take(source=source, said=said)
-    except Unreadable as problem:
-        return _refused(400, problem.field, problem.words, problem.statement)
-    except AnotherStatement as conflict:
-        return _refused(409, "id", f"The id {conflict.number} was used for another statement.")
+            said = read(_with_its_number(request, body), source.name)
+            statements.take(source=source, said=said)
+    except Refused as refusal:
+        status = 409 if isinstance(refusal, AnotherStatement) else 400
+        return _refused(status, refusal.field, refusal.words, refusal.place)
     except ValidationError as refusal:
         return _refused(400, "", " ".join(refusal.messages))
-    return JsonResponse({"ids": [str(one.number) for one in said], "new": new})
+    if request.method == "PUT":
+        return HttpResponse(status=204)
+    return JsonResponse([str(one.number) for one in said], safe=False)
+
+
+def _with_its_number(request: HttpRequest, body: Any) -> Any:
+    """A single statement may have its number in the address instead."""
+    number = request.GET.get("statementId")
+    if number is None or not isinstance(body, dict):
+        return body
+    if body.setdefault("id", number) != number:
+        raise Refused(0, "id", "The statement has another id than its address.")
+    return body
 
 
 def _token(request: HttpRequest) -> str:
-    kind, _blank, token = request.headers.get("Authorization", "").partition(" ")
-    return token.strip() if kind.lower() == "bearer" else ""
+    """By Bearer, or as the password of Basic, which is what most learning systems send."""
+    kind, _blank, told = request.headers.get("Authorization", "").partition(" ")
+    if kind.lower() == "bearer":
+        return told.strip()
+    if kind.lower() != "basic":
+        return ""
+    try:
+        _user, _colon, password = base64.b64decode(told, validate=True).decode().partition(":")
+    except (binascii.Error, ValueError):
+        return ""
+    return password
 
 
 def _refused(status: int, field: str, words: str, place: int | None = None) -> HttpResponse:
