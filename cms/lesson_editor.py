@@ -7,8 +7,10 @@ from typing import Any
 from django.contrib import messages
 from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin import messages as buttons
 from wagtail.admin.ui.tables import Column
 from wagtail.snippets.views.snippets import CreateView, EditView, IndexView, SnippetViewSet
 
@@ -32,7 +34,26 @@ class TextsView(IndexView):
         )
 
 
-class AddView(CreateView):
+class BackToTheCourse:
+    """A lesson is written from the page of its course, where the other language and the next lesson stand, too."""
+
+    object: LessonText
+    action: str
+
+    def get_success_url(self) -> str:
+        return self._of_the_course() if self.action == "publish" else super().get_success_url()  # type: ignore[misc]
+
+    def get_success_buttons(self) -> list[Any]:
+        if self.action == "publish":
+            return []
+        to_the_course = buttons.button(self._of_the_course(), gettext("To the course"))
+        return [*super().get_success_buttons(), to_the_course]  # type: ignore[misc]
+
+    def _of_the_course(self) -> str:
+        return reverse("training:build", args=[self.object.lesson.course.code]) + "#lessons"
+
+
+class AddView(BackToTheCourse, CreateView):
     def get_initial_form_instance(self) -> LessonText:
         """Of the lesson and the version that the course's page was asked for."""
         text: LessonText = super().get_initial_form_instance() or LessonText()
@@ -44,7 +65,7 @@ class AddView(CreateView):
         return text
 
 
-class StaleView(EditView):
+class StaleView(BackToTheCourse, EditView):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if source := source_that_changed(self.object):
             messages.warning(

@@ -148,9 +148,23 @@ def test_a_lesson_written_in_the_editor_joins_its_other_language(noora: Any, les
     add = reverse(LessonText.snippet_viewset.get_url_name("add")) + "?locale=ar"
     answer = client_of(noora).post(add, typed)
     assert answer.status_code == 302, answer.context["form"].errors
+    # Back to where the other lessons stand.
+    assert answer["Location"] == reverse("training:build", args=[lesson.course.code]) + "#lessons"
     arabic = LessonText.objects.get(locale__language_code="ar")
     assert (arabic.live, arabic.translation_key) == (True, english.translation_key)
     assert AuditEvent.objects.filter(door="admin", actor=noora).count() == 1
+
+
+def test_a_draft_stays_in_the_editor_with_a_way_back_to_its_course(noora: Any, lesson: Lesson, client_of: Any) -> None:
+    text, hers = write(by=noora, lesson=lesson, language="en", body=ENGLISH), client_of(noora)
+    edit = reverse(LessonText.snippet_viewset.get_url_name("edit"), args=[text.pk])
+    typed = {"lesson": lesson.pk, "from_version": "1", "body-count": "1", "body-0-deleted": "", "body-0-order": "0"}
+    told = {"body-0-type": "reflection", "body-0-value-prompt": "Who spoke last?"}
+
+    answer = hers.post(edit, {**typed, **told})
+
+    assert answer["Location"] == edit
+    assert reverse("training:build", args=[lesson.course.code]) in hers.get(edit).content.decode()
 
 
 def kept(name: str, content: bytes) -> Document:
