@@ -158,13 +158,8 @@ def catalogue(
         found = found.filter(level=level)
     if competency is not None:
         found = found.filter(competencies=competency)
-    for word in words.split()[:8]:
-        found = found.filter(
-            Q(title_en__icontains=word)
-            | Q(title_ar__icontains=word)
-            | Q(summary_en__icontains=word)
-            | Q(summary_ar__icontains=word)
-        )
+    if words:
+        found = found.filter(words__have=words)
     return found.prefetch_related("competencies").order_by(column_of("title"), "pk")
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.standing import standing_of
 from records.bilingual import InBothLanguages
+from records.search_words import WordsField, words_of
 from records.versions import Versioned
 from training.enums import LessonKind, Level
 from training.models.competency import Competency
@@ -49,6 +50,7 @@ class Course(Versioned):
     prerequisites = models.ManyToManyField("self", symmetrical=False, blank=True, related_name="leads_to")
     is_open_to_all = models.BooleanField(_("people can enrol themselves"), default=False)
     is_offered = models.BooleanField(_("offered"), default=True)
+    words = WordsField(default="", editable=False)
     source_name = models.CharField(max_length=80, blank=True, editable=False)
     source_key = models.CharField(max_length=120, blank=True, editable=False)
     is_demo = models.BooleanField(default=False, editable=False)
@@ -72,6 +74,10 @@ class Course(Versioned):
 
     def __str__(self) -> str:
         return str(self.title)
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.words = words_of(self.code, self.title_en, self.title_ar, self.summary_en, self.summary_ar)
+        super().save(*args, **kwargs)
 
     def expires_on(self, completed_on: dt.date) -> dt.date | None:
         return last_valid_day(completed_on, self.validity_months)

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Prefetch, Q
+from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -36,11 +36,7 @@ def completions(request: HttpRequest, code: str) -> HttpResponse:
     is_void = request.GET.get("show") == TAKEN_BACK
     found = Completion.objects.filter(course=course, is_void=is_void)
     if sought:
-        found = found.filter(
-            Q(person__name_en__icontains=sought)
-            | Q(person__name_ar__icontains=sought)
-            | Q(person__email__iexact=sought)
-        )
+        found = found.filter(person__words__have=sought)
     found = found.select_related("course", "person", "agency", "certificate", "recorded_by").prefetch_related(
         Prefetch("revisions", CompletionRevision.objects.select_related("person"))
     )

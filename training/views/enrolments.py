@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Count, OuterRef, Prefetch, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -53,8 +53,8 @@ def enrolments(request: HttpRequest, code: str) -> HttpResponse:
 def _sought(seen: QuerySet[Enrolment], status: str, words: str) -> QuerySet[Enrolment]:
     if status in EnrolmentStatus.values:
         seen = seen.filter(status=status)
-    for word in words.split()[:8]:
-        seen = seen.filter(Q(person__name_en__icontains=word) | Q(person__name_ar__icontains=word))
+    if words:
+        seen = seen.filter(person__words__have=words)
     last = EnrolmentStep.objects.filter(enrolment=OuterRef("pk")).order_by("-pk")
     return (
         seen.annotate(reason=Subquery(last.values("reason")[:1]))
