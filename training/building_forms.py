@@ -5,19 +5,24 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import Exists, OuterRef, Value
 from django.utils.translation import gettext_lazy as _
 
+from records.bilingual import column_of
 from records.sent_forms import SentOnce, choice_said, said
 from records.typed_text import TypedLines, TypedNumber, TypedText
 from training.actions.building import Asked
-from training.actions.courses import COLUMNS, Described
+from training.actions.courses import CODE_TAKEN, COLUMNS, NO_TITLE, Described
 from training.enums import LessonKind, Level
 from training.models import Competency, Course, CourseVersion, Question
 from training.models.course import code_shape
+from training.queries import course_called
 
 LTR = {"dir": "ltr", "lang": "en"}
 RTL = {"dir": "rtl", "lang": "ar"}
 MOST_ANSWERS = 4
+MOST_IN_SIGHT = 12
 
 
 def number_said(least: Any = "", most: Any = "") -> dict[str, Any]:
@@ -43,6 +48,13 @@ def _lines(label: Any, attrs: dict[str, str], most: int, rows: int) -> TypedLine
         error_messages=said(),
         widget=forms.Textarea(attrs=attrs | {"rows": rows}),
     )
+
+
+def has_a_title(form: forms.Form, typed: dict[str, Any] | None) -> dict[str, Any] | None:
+    """The actions ask for it, too; told here, it is told with whatever else is missing."""
+    if not ({"title_en", "title_ar"} & form.errors.keys() or (typed and (typed["title_en"] or typed["title_ar"]))):
+        form.add_error("title_en", NO_TITLE)
+    return typed
 
 
 class CourseForm(SentOnce):
@@ -76,7 +88,7 @@ class CourseForm(SentOnce):
         label=_("Courses to complete before"),
         queryset=Course.objects.none(),
         required=False,
-        widget=forms.SelectMultiple(attrs={"size": 6}),
+        widget=forms.CheckboxSelectMultiple,
         error_messages=choice_said(),
     )
     is_open_to_all = forms.BooleanField(label=_("People can enrol themselves"), required=False)
@@ -91,9 +103,21 @@ class CourseForm(SentOnce):
         super().__init__(*args, **kwargs)
         before: Any = self.fields["prerequisites"]
         others = Course.objects.exclude(pk=course.pk) if course else Course.objects.all()
-        before.queryset = others.order_by("code")
+        # Those that are chosen stand first: of a hundred courses they would not be seen.
+        is_chosen = Exists(others.filter(pk=OuterRef("pk"), leads_to=course)) if course else Value(False)
+        before.queryset = others.annotate(is_chosen=is_chosen).order_by("-is_chosen", column_of("title"), "pk")
+        self.offers_many = before.queryset.count() > MOST_IN_SIGHT
         if course is not None:
             del self.fields["code"]
+
+    def clean_code(self) -> str:
+        code: str = self.cleaned_data["code"]
+        if course_called(code) is not None:
+            raise ValidationError(CODE_TAKEN)
+        return code
+
+    def clean(self) -> dict[str, Any] | None:
+        return has_a_title(self, super().clean())
 
     @property
     def described(self) -> Described:
@@ -136,6 +160,9 @@ class LessonForm(SentOnce):
     minutes = TypedNumber(
         label=_("Length in minutes"), min_value=1, max_value=10_000, required=False, error_messages=number_said()
     )
+
+    def clean(self) -> dict[str, Any] | None:
+        return has_a_title(self, super().clean())
 
     @property
     def told(self) -> dict[str, Any]:

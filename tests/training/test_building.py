@@ -160,3 +160,51 @@ def test_courses_that_come_before_each_other_are_refused(noora: Any) -> None:
     courses.edit(by=noora, course=second, described=told, prerequisites=[first])
     with pytest.raises(ValidationError, match="before the other"):
         courses.edit(by=noora, course=first, described=told, prerequisites=[second])
+
+
+def test_all_that_is_missing_of_a_new_course_is_told_at_once(noora: Any, client_of: Any) -> None:
+    made.course(noora, "tea")
+    hers = client_of(noora)
+    typed = {"code": "Tea", "level": "introductory", "minutes": "an hour", "summary_ar": "كيف يُعد الشاي"}
+
+    page = sent(hers, "add_course", **typed).content.decode()
+
+    for words in ("a course of this code already", "title in one language at least", "This is no number."):
+        assert words in page, words
+    assert "كيف يُعد الشاي" in page
+    assert sent(hers, "add_course", **{**typed, "code": "tea-2", "title_ar": "شاي", "minutes": "٦٠"}).status_code == 302
+    assert Course.objects.get(code="tea-2").minutes == 60
+
+    page = sent(hers, "add_lesson", "tea", kind="page", minutes="soon").content.decode()
+    assert "title in one language at least" in page and "This is no number." in page
+    # What cannot be read is told as that, and not as missing.
+    page = sent(hers, "add_lesson", "tea", kind="page", title_en="T" * 201).content.decode()
+    assert "201 characters" in page and "title in one language at least" not in page
+
+
+def test_courses_to_complete_before_are_ticked_and_the_chosen_ones_stand_first(noora: Any, client_of: Any) -> None:
+    first, second, third = (made.course(noora, title_en=title) for title in ("A start", "B more", "C end"))
+    edit, hers = reverse("training:edit_course", args=[third.code]), client_of(noora)
+
+    def offered() -> list[str]:
+        return [choice.choice_label for choice in hers.get(edit).context["form"]["prerequisites"]]
+
+    assert offered() == ["A start", "B more"]
+    typed = {"title_en": "C end", "level": "introductory", "seen": third.version, "prerequisites": [second.pk]}
+    assert sent(hers, "edit_course", third.code, **typed).status_code == 302
+    assert offered() == ["B more", "A start"]
+    assert list(third.prerequisites.all()) == [second]
+    assert first not in third.prerequisites.all()
+
+
+def test_a_course_is_found_by_its_code_and_by_any_spelling_of_its_name(noora: Any, ali: Any, client_of: Any) -> None:
+    made.course(noora, "numbers", title_en="Figures that decide", title_ar="أرقام تصنع القرار")
+    made.course(noora, "tea", title_en="Tea", title_ar="شاي")
+
+    def found(words: str) -> list[str]:
+        page = client_of(ali).get(reverse("training:catalogue"), {"q": words}).context["page"]
+        return [course.code for course in page]
+
+    for words in ("ارقام", "الأرقام قرار", "numbers", "FIG decide"):
+        assert found(words) == ["numbers"], words
+    assert found("numbers tea") == []

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from records.actions import audit
 from records.policy import require
+from training.actions.courses import NO_TITLE
 from training.actions.versions import RULE, version_to_build
 from training.models import Choice, Course, CourseVersion, Lesson, Question, VersionLesson
 
@@ -179,7 +180,7 @@ def _question_at(version: CourseVersion, order: int) -> Question:
 def _title(lesson: Lesson, title_en: str, title_ar: str) -> None:
     lesson.title_en, lesson.title_ar = title_en, title_ar
     if not (title_en.strip() or title_ar.strip()):
-        raise ValidationError({"title_en": _("Give the title in one language at least.")})
+        raise ValidationError({"title_en": NO_TITLE})
     lesson.clean_fields(exclude=["course"])
 
 

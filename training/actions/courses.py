@@ -15,6 +15,7 @@ from records.policy import require
 from records.versions import locked
 from training.actions.versions import version_to_build
 from training.models import Competency, Course
+from training.queries import course_called
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +34,8 @@ class Described:
 
 
 COLUMNS = Described.__slots__
+NO_TITLE = _("Give the title in one language at least.")
+CODE_TAKEN = _("There is a course of this code already.")
 
 
 def register(
@@ -46,8 +49,8 @@ def register(
     """With its first version, which asks for nothing yet."""
     require(by, "training.keep_courses")
     with transaction.atomic():
-        if Course.objects.filter(code__iexact=code).exists():
-            raise ValidationError({"code": _("There is a course of this code already.")})
+        if course_called(code) is not None:
+            raise ValidationError({"code": CODE_TAKEN})
         course = Course(code=code, **{name: getattr(described, name) for name in COLUMNS})
         _check(course)
         course.save()
@@ -94,5 +97,5 @@ def edit(
 
 def _check(course: Course) -> None:
     if not (course.title_en.strip() or course.title_ar.strip()):
-        raise ValidationError({"title_en": _("Give the title in one language at least.")})
+        raise ValidationError({"title_en": NO_TITLE})
     course.clean_fields()

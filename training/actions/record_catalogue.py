@@ -9,10 +9,10 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Max
-from django.utils.translation import gettext_lazy as _
 
 from records.actions import audit
 from records.policy import require
+from training.actions.courses import NO_TITLE
 from training.actions.versions import version_to_build
 from training.enums import LessonKind, Level
 from training.models import Competency, Course, Lesson, VersionLesson
@@ -72,7 +72,7 @@ def courses(*, by: Any, source: str, past: Sequence[PastCourse], is_demo: bool =
                 **{name: getattr(told, name) for name in told.__slots__ if name not in LINKS},
             )
             if not (course.title_en.strip() or course.title_ar.strip()):
-                raise ValidationError({"title_en": _("Give the title in one language at least.")})
+                raise ValidationError({"title_en": NO_TITLE})
             course.clean_fields()
             course.save()
             course.competencies.set(told.competencies)
@@ -101,7 +101,7 @@ def lessons(*, by: Any, source: str, past: Sequence[PastLesson]) -> list[Lesson]
                 **{name: getattr(told, name) for name in told.__slots__ if name not in ("is_optional",)},
             )
             if not (lesson.title_en.strip() or lesson.title_ar.strip()):
-                raise ValidationError({"title_en": _("Give the title in one language at least.")})
+                raise ValidationError({"title_en": NO_TITLE})
             lesson.clean_fields(exclude=["course"])
             new.append((told, lesson))
         made = Lesson.objects.bulk_create([lesson for _told, lesson in new], batch_size=BATCH)
