@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
-from django.db.models import Q
+from django.db.models import Q, QuerySet
+from django.http import QueryDict
 from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -26,6 +27,8 @@ from training.queries import open_version, sessions_to_come
 from training.rules import SENDERS
 
 MOST_DAYS = 30
+# Of those who are not chosen; the others are found by name.
+MOST_SHOWN = 50
 
 
 class CatalogueForm(forms.Form):
@@ -42,14 +45,15 @@ class CatalogueForm(forms.Form):
     )
 
 
-class PeopleChoices(forms.ModelMultipleChoiceField):
-    """`standing`: where those stand who are in the course already."""
+class PeopleBoxes(forms.CheckboxSelectMultiple):
+    """`standing`: where those stand who are in the course already, and cannot be chosen again."""
 
     standing: Mapping[int, str] = {}
 
-    def label_from_instance(self, person: Any) -> str:
-        stands = self.standing.get(person.pk)
-        return f"{person} ({stands})" if stands else str(person)
+    def create_option(self, name: str, value: Any, label: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        stands = self.standing.get(value)
+        option = super().create_option(name, value, f"{label} ({stands})" if stands else label, *args, **kwargs)
+        return option | {"attrs": option["attrs"] | {"disabled": bool(stands)}}
 
 
 class SessionChoice(forms.ModelChoiceField):
@@ -60,10 +64,11 @@ class SessionChoice(forms.ModelChoiceField):
 
 
 class NominationForm(SentOnce):
-    people = PeopleChoices(
+    find = TypedText(label=_("Find by name or address"), max_length=100, required=False, error_messages=said())
+    people = forms.ModelMultipleChoiceField(
         label=_("Whom do you nominate?"),
         queryset=Person.objects.none(),
-        widget=forms.CheckboxSelectMultiple,
+        widget=PeopleBoxes,
         error_messages=choice_said(_("Choose at least one person.")),
     )
     session = SessionChoice(
@@ -78,18 +83,41 @@ class NominationForm(SentOnce):
         super().__init__(*args, **kwargs)
         sends = standing_of(person).agencies_as(*SENDERS)
         held = Membership.objects.valid_today().filter(agency__in=sends)
-        self.fields["people"].queryset = Person.objects.filter(  # type: ignore[attr-defined]
+        people: Any = self.fields["people"]
+        people.queryset = Person.objects.filter(
             Q(pk__in=held.values("person")) | Q(learner__agency__in=sends), is_active=True, forgotten_at=None
         ).order_by(column_of("name"), "pk")
         open_now = Enrolment.objects.filter(course=course).open_now().filter(agency__in=sends)
-        self.fields["people"].standing = {  # type: ignore[attr-defined]
+        people.widget.standing = {
             pk: str(EnrolmentStatus(status).label) for pk, status in open_now.values_list("person", "status")
         }
+        self.everybody = people.queryset.count()
+        shown = self._shown(people.queryset)
+        people.widget.choices = [(one.pk, str(one)) for one in shown]
+        self.shown = len(shown)
         session: Any = self.fields["session"]
         session.queryset = sessions_to_come(course)
         version = open_version(course)
         if version is not None and version.attendance_percent:
             session.required, session.empty_label = True, _("Choose a session")
+
+    @classmethod
+    def looked_through(cls, typed: QueryDict, **kwargs: Any) -> NominationForm:
+        """To find somebody is not to send: what was chosen stays chosen, and nothing is found wrong."""
+        names = ("find", "session")
+        return cls(initial={"people": typed.getlist("people"), **{name: typed.get(name) for name in names}}, **kwargs)
+
+    @property
+    def are_many(self) -> bool:
+        return self.everybody > MOST_SHOWN
+
+    def _shown(self, people: QuerySet[Person]) -> list[Person]:
+        """Whoever is chosen already, then those who are looked for; the first of all where nobody is."""
+        typed = [str(pk) for pk in self["people"].value() or []]
+        chosen = list(people.filter(pk__in=[pk for pk in typed if pk.isascii() and pk.isdigit() and len(pk) < 10]))
+        others = people.exclude(pk__in=[one.pk for one in chosen])
+        words = str(self["find"].value() or "")
+        return chosen + list((others.filter(words__have=words) if words.strip() else others)[:MOST_SHOWN])
 
 
 class EnrolForm(SentOnce):

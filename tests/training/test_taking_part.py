@@ -10,6 +10,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
+from accounts.enums import Role
 from records.clock import today
 from records.models import AuditEvent, Notification
 from records.policy import NotAllowed
@@ -440,3 +441,59 @@ def test_maryam_sees_who_is_in_already_and_is_asked_for_the_session(
     assert sent(browser, "nominate", course.code, people=[maryam.pk], session=session.pk).status_code == 302
     waiting = client_of(noora).get(reverse("training:session", args=[session.pk])).content.decode()
     assert "2 nominations wait for an answer." in waiting
+
+
+def test_among_many_maryam_finds_whom_she_nominates_and_loses_nobody_she_chose(
+    hamad: Any, noora: Any, ali: Any, maryam: Any, moph: Any, client_of: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("training.forms.MOST_SHOWN", 2)
+    course = made.course(noora)
+    sara, dana = (
+        accounts.person(
+            hamad, f"{name_en.split()[0].lower()}@moph.example", Role.TRAINEE, moph, name_en=name_en, name_ar=name_ar
+        )
+        for name_en, name_ar in (("Sara Ahmad", "سارة أحمد"), ("Dana Nasser", "دانة ناصر"))
+    )
+    made.nominated(maryam, course, dana)
+    hers, address = client_of(maryam), reverse("training:nominate", args=[course.code])
+
+    def shown(answer: Any) -> dict[str, bool]:
+        boxes = answer.context["form"]["people"]
+        return {box.choice_label: bool(box.data["selected"]) for box in boxes}
+
+    assert len(shown(hers.get(address))) == 2
+    looked = hers.post(address, {"look": "1", "find": "احمد", "people": [str(ali.pk), "x", "9" * 30]})
+    assert (looked.status_code, shown(looked)) == (200, {str(ali): True, str(sara): False})
+    assert "field-error" not in looked.content.decode()
+    assert not Enrolment.objects.filter(person__in=(ali, sara)).exists()
+
+    # Who is in the course already is told as that, and cannot be ticked.
+    page = hers.post(address, {"look": "1", "find": "dana@"})
+    assert list(shown(page)) == [f"{dana} (Nominated)"]
+    assert page.context["form"]["people"][0].data["attrs"]["disabled"]
+
+    assert sent(hers, "nominate", course.code, find="احمد", people=[ali.pk, sara.pk]).status_code == 302
+    assert Enrolment.objects.filter(person__in=(ali, sara), status=Status.NOMINATED).count() == 2
+
+
+def test_all_who_cannot_be_nominated_are_told_at_once_and_nobody_is_nominated(
+    noora: Any, ali: Any, maryam: Any, client_of: Any
+) -> None:
+    first = made.course(noora, title_en="The first")
+    course = made.course(noora, is_open_to_all=True, prerequisites=(first,))
+    made.completion(noora, maryam, first, today())
+    made.enrolled(maryam, course)
+
+    refused = sent(client_of(maryam), "nominate", course.code, people=[ali.pk, maryam.pk])
+
+    page = refused.content.decode()
+    assert f"{ali} has to complete “The first” first." in page
+    assert f"{maryam} is nominated or enrolled already." in page
+    assert not Enrolment.objects.filter(person=ali).exists()
+
+
+def test_who_takes_part_is_found_by_any_spelling(noora: Any, ali: Any, client_of: Any) -> None:
+    course = made.course(noora, is_open_to_all=True)
+    made.enrolled(ali, course)
+    for words, count in (("على", 1), ("Ali", 1), (ali.email, 1), ("Khalid", 0)):
+        assert len(taking_part(client_of(noora), course, q=words).context["rows"]) == count, words

@@ -22,13 +22,15 @@ from training.models import Course, Enrolment, Session
 from training.queries import missing_before, open_version
 
 Status = EnrolmentStatus
+# Why one person cannot be in a course, where others can.
+HERE, PREREQUISITE = "here", "prerequisite"
 
 
 def nominate(*, by: Any, course: Course, people: Sequence[Person], session: Session | None = None) -> list[Enrolment]:
     """The agency names those who should learn; the lab decides."""
     require(by, "training.nominate", tuple(people))
     with transaction.atomic():
-        made = [_enrolment(by, person, course, session, Status.NOMINATED) for person in people]
+        made = _nominated(by, people, course, session)
         if not made:
             raise ValidationError({"people": _("Choose at least one person.")})
         audit.record(
@@ -138,6 +140,21 @@ def _seat(by: Any, enrolment: Enrolment) -> None:
     step(by=by, enrolment=enrolment, to=Status.ENROLLED if free > 0 else Status.WAITING)
 
 
+def _nominated(by: Any, people: Sequence[Person], course: Course, session: Session | None) -> list[Enrolment]:
+    """Who cannot be nominated is told of all of them at once, and nobody is nominated then."""
+    made, refused = [], []
+    for person in people:
+        try:
+            made.append(_enrolment(by, person, course, session, Status.NOMINATED))
+        except ValidationError as refusal:
+            if getattr(refusal, "code", None) not in (HERE, PREREQUISITE):
+                raise
+            refused.append(refusal)
+    if refused:
+        raise ValidationError(refused)
+    return made
+
+
 def _enrolment(by: Any, person: Person, course: Course, session: Session | None, status: EnrolmentStatus) -> Enrolment:
     version = session.version if session else open_version(course)
     if version is None or not course.is_offered:
@@ -148,7 +165,7 @@ def _enrolment(by: Any, person: Person, course: Course, session: Session | None,
         raise ValidationError({"session": _("Choose a session: to complete this course one has to be there.")})
     learner = learner_of(person)
     if Enrolment.objects.filter(person=person, course=course, status__in=OPEN_STATUSES).exists():
-        raise ValidationError(_("%(person)s is nominated or enrolled already.") % {"person": person}, code="here")
+        raise ValidationError(_("%(person)s is nominated or enrolled already.") % {"person": person}, code=HERE)
     _has_what_comes_before(person, course)
     enrolment = Enrolment.objects.create(
         person=person,
@@ -171,7 +188,7 @@ def _has_what_comes_before(person: Person, course: Course) -> None:
     if first is not None:
         raise ValidationError(
             _("%(person)s has to complete “%(course)s” first.") % {"person": person, "course": first.title},
-            code="prerequisite",
+            code=PREREQUISITE,
         )
 
 

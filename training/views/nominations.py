@@ -25,7 +25,13 @@ ON_A_PAGE = 50
 def nominate(request: HttpRequest, code: str) -> HttpResponse:
     course = course_of(request.user, code)
     stop_unless(request.user, "training.nominate", None)
-    form = NominationForm(request.POST or None, person=request.user, course=course)
+    is_looking = "look" in request.POST
+    of_whom = {"person": request.user, "course": course}
+    form = (
+        NominationForm.looked_through(request.POST, **of_whom)
+        if is_looking
+        else NominationForm(request.POST or None, **of_whom)
+    )
 
     def work() -> str:
         made = enrolments.nominate(
@@ -42,7 +48,7 @@ def nominate(request: HttpRequest, code: str) -> HttpResponse:
         messages.success(request, words % {"count": len(made)})
         return address_of(course)
 
-    if request.method == "POST" and (done := sent(request, form, work)):
+    if request.method == "POST" and not is_looking and (done := sent(request, form, work)):
         return done
     return render(
         request,
