@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.actions import record_agencies
@@ -17,10 +18,11 @@ from accounts.models import Agency, Membership
 from accounts.models.agency import code_shape, folded
 from records.tables import cells
 from records.tables.bringing_in import difference
-from records.tables.registry import Entry, Importer, Written, register, register_actor
-from records.tables.wording import sayings
+from records.tables.registry import Difference, Entry, Importer, Step, Written, register, register_actor
+from records.tables.wording import said, sayings
 from records.typed_text import clean_text
 
+MOST_NAMED = 20
 BETWEEN = re.compile(r"[;؛|\n]")
 
 
@@ -71,10 +73,20 @@ class AgencyImporter(Importer):
                 for name in ("name_en", "name_ar", "kind")
                 if (found := difference(entry, name, getattr(here, name)))
             ]
+            written.differences += _another_parent(entry, here)
         made = record_agencies.record(by=by, source=source, past=[_past(entry) for entry in new])
         written.new = len(made)
         written.here += len(new) - len(made)
         return written
+
+
+def _another_parent(entry: Entry, here: Agency) -> list[Difference]:
+    told = entry.clean["parent"]
+    if not told or folded(told) == folded(here.parent_told):
+        return []
+    if here.parent is not None and Agency.objects.called(told).filter(pk=here.parent.pk).exists():
+        return []
+    return [Difference(entry.row.number, "parent", str(here.parent or ""), told)]
 
 
 def _past(entry: Entry) -> PastAgency:
@@ -102,6 +114,22 @@ def agencies_called(names: set[str]) -> dict[str, Agency]:
     return found
 
 
+def after_agencies(source: str) -> list[Step]:
+    """What is part of an agency that did not come."""
+    waiting = Agency.objects.filter(source_name=source).exclude(parent_told="")
+    return [
+        Step(
+            said(
+                _("%(agency)s is part of “%(parent)s”, which is not here. Bring that in, or correct it."),
+                agency=agency.name,
+                parent=agency.parent_told,
+            ),
+            reverse("accounts:agency", args=[agency.code]),
+        )
+        for agency in waiting[:MOST_NAMED]
+    ]
+
+
 def sole_lab_administrator() -> Any:
     """Who brings things in at the command line when nobody is named: clear only where there is one."""
     holders = list(
@@ -113,5 +141,5 @@ def sole_lab_administrator() -> Any:
 
 
 def bring_in() -> None:
-    register(AgencyImporter())
+    register(AgencyImporter(), after_agencies)
     register_actor(sole_lab_administrator)

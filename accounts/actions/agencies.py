@@ -68,6 +68,7 @@ def edit(
         before = told(agency)
         agency.code, agency.name_en, agency.name_ar = code, name_en, name_ar
         agency.kind, agency.parent = kind, parent
+        agency.parent_told = "" if parent else agency.parent_told
         agency.version += 1
         refuse_circle(agency)
         agency.full_clean()

@@ -34,6 +34,8 @@ class Agency(Versioned):
     name_ar = models.CharField(_("name in Arabic"), max_length=200, blank=True)
     kind = models.CharField(_("kind"), max_length=20, choices=AgencyKind)
     parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="children")
+    # The name of what it is part of, where a table tells it and that is not here yet.
+    parent_told = models.CharField(max_length=200, blank=True, default="", db_default="", editable=False)
     closed_on = models.DateField(_("closed on"), null=True, blank=True)
     is_demo = models.BooleanField(default=False, editable=False)
     source_name = models.CharField(max_length=80, blank=True, editable=False)
