@@ -62,7 +62,12 @@ class AddView(BackToTheCourse, CreateView):
             text.lesson = Lesson.objects.filter(pk=lesson).first() or text.lesson  # type: ignore[misc]
         if version.isascii() and version.isdigit():
             text.from_version = int(version)
+        self.begun = text
         return text
+
+    def get_page_subtitle(self) -> str:
+        """Which lesson it is, and in which language: nothing else on the page says so."""
+        return str(self.begun) if self.begun.lesson_id else str(super().get_page_subtitle())
 
 
 class StaleView(BackToTheCourse, EditView):

@@ -125,7 +125,9 @@ def test_the_lab_writes_a_lesson_anew_for_the_next_version(noora: Any, lesson: L
 def test_only_the_lab_writes_lessons(maryam: Any, noora: Any, lesson: Lesson, client_of: Any) -> None:
     add = reverse(LessonText.snippet_viewset.get_url_name("add")) + f"?locale=en&lesson={lesson.pk}&version=1"
     assert client_of(maryam).get(add).status_code == 404
-    assert f'value="{lesson.pk}" selected' in client_of(noora).get(add).content.decode()
+    page = client_of(noora).get(add).content.decode()
+    assert f'value="{lesson.pk}" selected' in page and f"Look first · en · {lesson.course.code} 1" in page
+    assert client_of(noora).get(add.split("?")[0]).status_code == 200
     with pytest.raises(NotAllowed):
         write(by=maryam, lesson=lesson, language="en", body=ENGLISH)
     write(by=noora, lesson=lesson, language="en", body=ENGLISH)
