@@ -120,6 +120,10 @@ class NominationForm(SentOnce):
         return chosen + list((others.filter(words__have=words) if words.strip() else others)[:MOST_SHOWN])
 
 
+class AcceptForm(SentOnce):
+    enrolments = forms.ModelMultipleChoiceField(queryset=Enrolment.objects.all(), error_messages=choice_said())
+
+
 class EnrolForm(SentOnce):
     session = forms.ModelChoiceField(queryset=Session.objects.none(), required=False)
 

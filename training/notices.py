@@ -55,6 +55,44 @@ def _declined(facts: Facts) -> str:
     return _("You were not accepted for “%(title)s”") % {"title": facts["title"]}
 
 
+def _withdrawn(facts: Facts) -> str:
+    return _("You take no part in “%(title)s” any more") % {"title": facts["title"]}
+
+
+def _sent_accepted(facts: Facts) -> str:
+    if facts["count"] == 1:
+        return _("%(name)s is enrolled in “%(title)s”") % facts
+    return (
+        ngettext(
+            "%(count)s of those whom you nominated is enrolled in “%(title)s”",
+            "%(count)s of those whom you nominated are enrolled in “%(title)s”",
+            facts["count"],
+        )
+        % facts
+    )
+
+
+def _sent_waits(facts: Facts) -> str:
+    if facts["count"] == 1:
+        return _("%(name)s is on the waiting list of “%(title)s”") % facts
+    return (
+        ngettext(
+            "%(count)s of those whom you nominated is on the waiting list of “%(title)s”",
+            "%(count)s of those whom you nominated are on the waiting list of “%(title)s”",
+            facts["count"],
+        )
+        % facts
+    )
+
+
+def _sent_declined(facts: Facts) -> str:
+    return _("%(name)s was not accepted for “%(title)s”") % facts
+
+
+def _why(facts: Facts) -> str:
+    return _("The reason stands with the course.")
+
+
 def _no_seat(facts: Facts) -> str:
     return _("The session of “%(title)s” is over, and no seat came free for you") % {"title": facts["title"]}
 
@@ -111,6 +149,10 @@ register("training.accepted", of_course(_accepted))
 register("training.waits", of_course(_waits))
 register("training.moved_up", of_course(_moved_up))
 register("training.declined", of_course(_declined))
+register("training.withdrawn", of_course(_withdrawn))
+register("training.sent_accepted", of_course(_sent_accepted))
+register("training.sent_waits", of_course(_sent_waits))
+register("training.sent_declined", Wording(subject=_sent_declined, body=_why, look_up=look_up))
 register("training.no_seat", of_course(_no_seat))
 register("training.session_cancelled", of_course(_session_cancelled))
 register("training.completed", of_course(_completed))

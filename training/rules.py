@@ -167,6 +167,7 @@ declare(
         "training:nominate": "training.nominate",
         "training:nominations": "training.keep_sessions",
         "training:accept": "training.decide_nomination",
+        "training:accept_all": "training.decide_nomination",
         "training:decline": "training.decide_nomination",
         "training:assess": "training.assess",
         "training:plan_session": "training.keep_sessions",

@@ -40,6 +40,7 @@ urlpatterns = [
     path("courses/<str:code>/enrol/", catalogue.enrol, name="enrol"),
     path("courses/<str:code>/enrolments/", enrolments.enrolments, name="enrolments"),
     path("courses/<str:code>/nominate/", nominations.nominate, name="nominate"),
+    path("courses/<str:code>/accept/", nominations.accept_all, name="accept_all"),
     path("courses/<str:code>/require/", catalogue.require_it, name="require"),
     path("courses/<str:code>/requirements/<int:pk>/end/", catalogue.end_requirement, name="end_requirement"),
     path("courses/<str:code>/sessions/", sessions.plan, name="plan_session"),

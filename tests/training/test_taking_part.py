@@ -13,6 +13,7 @@ from django.urls import reverse
 from accounts.enums import Role
 from records.clock import today
 from records.models import AuditEvent, Notification
+from records.notices import look_up_all, subject_of
 from records.policy import NotAllowed
 from tests.factories import accounts
 from tests.factories import training as made
@@ -24,7 +25,7 @@ from training.queries import sessions_to_come
 pytestmark = pytest.mark.django_db
 Status = EnrolmentStatus
 TOMORROW = dt.timedelta(days=1)
-OF_THE_LIST = 10
+OF_THE_LIST, OF_NOMINATIONS = 10, 8
 
 
 def status_of(enrolment: Enrolment) -> str:
@@ -33,6 +34,14 @@ def status_of(enrolment: Enrolment) -> str:
 
 def sent(client: Any, name: str, *args: Any, **typed: Any) -> Any:
     return client.post(reverse(f"training:{name}", args=args), {"key": str(uuid.uuid4()), **typed})
+
+
+def letters_to(person: Any) -> list[str]:
+    """What is told to whoever nominated, in words, the first first."""
+    told = list(Notification.objects.filter(person=person, kind__startswith="training.sent_").order_by("pk"))
+    look_up_all(told)
+    assert all(one.mail_due_at for one in told)
+    return [subject_of(one) for one in told]
 
 
 def test_maryam_nominates_and_the_lab_accepts(maryam: Any, noora: Any, ali: Any, client_of: Any) -> None:
@@ -45,6 +54,7 @@ def test_maryam_nominates_and_the_lab_accepts(maryam: Any, noora: Any, ali: Any,
     assert sent(client_of(noora), "accept", enrolment.pk).status_code == 302
     assert status_of(enrolment) == Status.ENROLLED
     assert Notification.objects.filter(person=ali, kind="training.accepted").count() == 1
+    assert letters_to(maryam) == [f"{ali} is enrolled in “{course.title}”"]
     assert [step.to_status for step in enrolment.steps.all()] == [Status.NOMINATED, Status.ENROLLED]
 
 
@@ -62,6 +72,7 @@ def test_a_nomination_that_is_not_accepted_tells_why(maryam: Any, noora: Any, al
     assert sent(client_of(noora), "decline", enrolment.pk, reason="").status_code == 422
     assert sent(client_of(noora), "decline", enrolment.pk, reason="The next one suits better.").status_code == 302
     assert status_of(enrolment) == Status.DECLINED
+    assert letters_to(maryam) == [f"{ali} was not accepted for “{enrolment.course.title}”"]
     assert sent(client_of(noora), "decline", enrolment.pk, reason="Again").status_code == 403
 
 
@@ -497,3 +508,70 @@ def test_who_takes_part_is_found_by_any_spelling(noora: Any, ali: Any, client_of
     made.enrolled(ali, course)
     for words, count in (("على", 1), ("Ali", 1), (ali.email, 1), ("Khalid", 0)):
         assert len(taking_part(client_of(noora), course, q=words).context["rows"]) == count, words
+
+
+def test_all_whom_an_agency_sends_are_accepted_by_one_press_and_told_to_her_once(
+    noora: Any, ali: Any, maryam: Any, fatima: Any, khalid: Any, client_of: Any
+) -> None:
+    course = made.course(noora)
+    session = made.session(noora, course, capacity=2)
+    asked = made.nominated(maryam, course, ali, maryam, fatima, session=session)
+    [of_khalid] = made.nominated(khalid, course, khalid, session=session)
+    hers, nominations = client_of(noora), reverse("training:nominations")
+    page = hers.get(nominations)
+    assert [len(one["rows"]) for one in page.context["together"]] == [3, 1]
+    assert "Accept all 3" in page.content.decode() and "2 seats free" in page.content.decode()
+
+    typed = {"enrolments": [one.pk for one in asked]}
+    assert sent(client_of(maryam), "accept_all", course.code, **typed).status_code == 404
+    assert sent(hers, "accept_all", course.code, **typed).status_code == 302
+
+    assert [status_of(one) for one in (*asked, of_khalid)] == ["enrolled", "enrolled", "waiting", "nominated"]
+    assert letters_to(maryam) == [
+        f"{ali} is enrolled in “{course.title}”",
+        f"{fatima} is on the waiting list of “{course.title}”",
+    ]
+    event = AuditEvent.objects.get(action="training.accept")
+    assert (event.count, event.target_id) == (3, str(course.pk))
+    # Sent again from a page that was open meanwhile: who was answered stays as she is.
+    assert sent(hers, "accept_all", course.code, **typed).status_code == 302
+    assert AuditEvent.objects.filter(action="training.accept").count() == 1
+    enrolments.withdraw(by=ali, enrolment=asked[0])
+    assert letters_to(maryam)[2:] == [f"{fatima} is enrolled in “{course.title}”"]
+
+
+def test_several_of_hers_are_told_in_one_letter(noora: Any, ali: Any, maryam: Any, fatima: Any) -> None:
+    course = made.course(noora)
+    asked = made.nominated(maryam, course, ali, fatima)
+    enrolments.accept_all(by=noora, course=course, enrolments=asked)
+    assert letters_to(maryam) == [f"2 of those whom you nominated are enrolled in “{course.title}”"]
+
+
+def test_another_courses_nomination_is_not_accepted_with_them(noora: Any, ali: Any, maryam: Any) -> None:
+    course, other = made.course(noora), made.course(noora)
+    [elsewhere] = made.nominated(maryam, other, ali)
+    assert enrolments.accept_all(by=noora, course=course, enrolments=[elsewhere]) == []
+    assert status_of(elsewhere) == Status.NOMINATED
+
+
+def test_who_is_withdrawn_by_another_is_told(noora: Any, ali: Any, maryam: Any) -> None:
+    course = made.course(noora, is_open_to_all=True)
+    told = Notification.objects.filter(kind="training.withdrawn")
+    enrolments.withdraw(by=ali, enrolment=made.enrolled(ali, course))
+    assert not told.exists()
+    enrolments.withdraw(by=maryam, enrolment=made.enrolled(ali, course), reason="He is needed here.")
+    assert [one.person for one in told] == [ali]
+
+
+@pytest.mark.parametrize("people", [1, 50])
+def test_nominations_take_the_same_queries_for_one_and_for_fifty(
+    people: int, hamad: Any, noora: Any, maryam: Any, moph: Any, client_of: Any, django_assert_num_queries: Any
+) -> None:
+    for number in range(people):
+        trainee = accounts.person(hamad, f"trainee{number}@moph.example", Role.TRAINEE, moph)
+        course = made.course(noora)
+        made.nominated(maryam, course, trainee, session=made.session(noora, course))
+    hers, nominations = client_of(noora), reverse("training:nominations")
+    hers.get(nominations)
+    with django_assert_num_queries(OF_NOMINATIONS):
+        assert len(hers.get(nominations).context["together"]) == people

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -15,7 +15,7 @@ from records.actions import audit, notices
 from records.policy import require
 from records.versions import locked
 from training.actions.staff import learner_of
-from training.actions.steps import held, step, tell
+from training.actions.steps import held, path_of, step, tell
 from training.actions.tallies import count_cells
 from training.enums import OPEN_STATUSES, SEATED, EnrolmentStatus
 from training.models import Course, Enrolment, Session
@@ -78,13 +78,37 @@ def accept(*, by: Any, enrolment: Enrolment) -> Enrolment:
         _held_session(enrolment)
         enrolment = held(enrolment)
         require(by, "training.decide_nomination", enrolment)
-        if enrolment.session_id:
-            _seat(by, enrolment)
-        else:
-            step(by=by, enrolment=enrolment, to=Status.ENROLLED)
-        tell(enrolment, "training.accepted" if enrolment.status == Status.ENROLLED else "training.waits")
+        _take_in(by, enrolment)
         _record(by, "training.accept", enrolment)
+        _tell_senders(by, [enrolment])
     return enrolment
+
+
+def accept_all(*, by: Any, course: Course, enrolments: Collection[Enrolment]) -> list[Enrolment]:
+    """Those of them that wait for an answer still, the first asked first."""
+    require(by, "training.decide_nomination")
+    with transaction.atomic():
+        waiting = Enrolment.objects.filter(
+            course=course, pk__in=[one.pk for one in enrolments], status=Status.NOMINATED
+        )
+        asked = list(waiting.order_by("asked_at", "pk"))
+        for session in sorted({one.session_id for one in asked if one.session_id}):
+            locked(Session.objects.all(), session)
+        accepted = [one for one in map(held, asked) if one.status == Status.NOMINATED]
+        for enrolment in accepted:
+            _take_in(by, enrolment)
+        if accepted:
+            agencies = {one.agency_id for one in accepted}
+            audit.record(
+                by=by,
+                action="training.accept",
+                target=course,
+                agency_id=agencies.pop() if len(agencies) == 1 else None,
+                count=len(accepted),
+                after={"people": {one.person_id: one.status for one in accepted}},
+            )
+            _tell_senders(by, accepted)
+    return accepted
 
 
 def decline(*, by: Any, enrolment: Enrolment, reason: str) -> Enrolment:
@@ -97,6 +121,7 @@ def decline(*, by: Any, enrolment: Enrolment, reason: str) -> Enrolment:
         step(by=by, enrolment=enrolment, to=Status.DECLINED, reason=reason.strip())
         tell(enrolment, "training.declined")
         _record(by, "training.decline", enrolment)
+        _tell_senders(by, [enrolment])
     return enrolment
 
 
@@ -108,6 +133,8 @@ def withdraw(*, by: Any, enrolment: Enrolment, reason: str = "") -> Enrolment:
         enrolment = held(enrolment)
         require(by, "training.withdraw", enrolment)
         step(by=by, enrolment=enrolment, to=Status.WITHDRAWN, reason=reason.strip())
+        if by.pk != enrolment.person_id:
+            tell(enrolment, "training.withdrawn")
         if session is not None:
             move_up(by=by, session=session)
         _record(by, "training.withdraw", enrolment)
@@ -119,15 +146,51 @@ def move_up(*, by: Any, session: Session) -> list[Enrolment]:
     if not session.is_on:
         return []
     waiting = session.enrolments.filter(status=Status.WAITING).order_by("asked_at", "pk")
-    moved = list(waiting.select_related("person", "course")[: max(0, session.capacity - seats_taken(session))])
+    moved = list(
+        waiting.select_related("person", "course", "asked_by")[: max(0, session.capacity - seats_taken(session))]
+    )
     for enrolment in moved:
         step(by=by, enrolment=enrolment, to=Status.ENROLLED)
         tell(enrolment, "training.moved_up")
+    _tell_senders(by, moved)
     return moved
 
 
 def seats_taken(session: Session) -> int:
     return session.enrolments.filter(status__in=SEATED).count()
+
+
+def _take_in(by: Any, enrolment: Enrolment) -> None:
+    if enrolment.session_id:
+        _seat(by, enrolment)
+    else:
+        step(by=by, enrolment=enrolment, to=Status.ENROLLED)
+    tell(enrolment, "training.accepted" if enrolment.status == Status.ENROLLED else "training.waits")
+
+
+TOLD_TO_SENDERS = {
+    Status.ENROLLED: "training.sent_accepted",
+    Status.WAITING: "training.sent_waits",
+    Status.DECLINED: "training.sent_declined",
+}
+
+
+def _tell_senders(by: Any, answered: Sequence[Enrolment]) -> None:
+    """Whoever nominated hears what became of it, once for all who were answered together."""
+    together: dict[tuple[int, str], list[Enrolment]] = {}
+    for one in answered:
+        if one.asked_by_id and one.asked_by_id not in (by.pk, one.person_id):
+            together.setdefault((one.asked_by_id, one.status), []).append(one)
+    for (_sender, status), theirs in together.items():
+        first = theirs[0]
+        kind = TOLD_TO_SENDERS[EnrolmentStatus(status)]
+        notices.tell(
+            [first.asked_by],
+            kind=kind,
+            path=f"{path_of(first.course)}enrolments/",
+            facts={"course": first.course_id, "person": first.person_id, "count": len(theirs)},
+            once=f"{kind}:{first.pk}",
+        )
 
 
 def _seat(by: Any, enrolment: Enrolment) -> None:

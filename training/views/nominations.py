@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -10,11 +12,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from records.policy import may
 from records.sending import REFUSED, sent, stop_unless
-from records.sent_forms import Decision
+from records.sent_forms import Decision, SentOnce
 from training.actions import enrolments
 from training.enums import EnrolmentStatus
-from training.forms import NominationForm, ReasonForm
-from training.models import Enrolment
+from training.forms import AcceptForm, NominationForm, ReasonForm
+from training.models import Enrolment, Session
+from training.queries import with_seats
 from training.views.access import admit, course_of, enrolment_of
 from training.views.catalogue import address_of, trail_to
 
@@ -77,13 +80,58 @@ def nominations(request: HttpRequest) -> HttpResponse:
         {
             "sentence": words % {"count": count} if count else gettext("No nomination waits for an answer."),
             "page": page,
-            "rows": [{"enrolment": one, "key": Decision().initial["key"]} for one in page],
+            "together": _together(list(page)),
             "trail": [
                 {"label": gettext("Training"), "url": reverse("training:home")},
                 {"label": gettext("Nominations"), "url": ""},
             ],
         },
     )
+
+
+def _together(page: list[Enrolment]) -> list[dict[str, Any]]:
+    """Those whom one agency sends to one session of one course, beside the seats that it has; the first asked first."""
+    of_page = {one.session_id for one in page}
+    free = {one.pk: max(0, one.capacity - one.taken) for one in with_seats(Session.objects.filter(pk__in=of_page))}
+    groups: dict[tuple[Any, ...], list[Enrolment]] = {}
+    for one in page:
+        groups.setdefault((one.course_id, one.session_id, one.agency_id, one.asked_by_id), []).append(one)
+    return [
+        {
+            "first": theirs[0],
+            "free": free.get(theirs[0].session_id),
+            "key": Decision().initial["key"],
+            "rows": [{"enrolment": one, "key": Decision().initial["key"]} for one in theirs],
+        }
+        for theirs in groups.values()
+    ]
+
+
+@require_POST
+def accept_all(request: HttpRequest, code: str) -> HttpResponse:
+    admit(request.user, "training.keep_sessions")
+    course = course_of(request.user, code)
+    form = AcceptForm(request.POST)
+
+    def work() -> str:
+        done = enrolments.accept_all(by=request.user, course=course, enrolments=form.cleaned_data["enrolments"])
+        waiting = len([one for one in done if one.status == EnrolmentStatus.WAITING])
+        enrolled = len(done) - waiting
+        if not done:
+            messages.info(request, gettext("This nomination has been answered."))
+        if enrolled:
+            words = ngettext("%(count)s person is enrolled.", "%(count)s people are enrolled.", enrolled)
+            messages.success(request, words % {"count": enrolled})
+        if waiting:
+            words = ngettext(
+                "%(count)s person is on the waiting list: all seats are taken.",
+                "%(count)s people are on the waiting list: all seats are taken.",
+                waiting,
+            )
+            messages.info(request, words % {"count": waiting})
+        return reverse("training:nominations")
+
+    return sent(request, form, work) or _refused(request, form)
 
 
 @require_POST
@@ -105,9 +153,11 @@ def accept(request: HttpRequest, pk: int) -> HttpResponse:
     if not may(request.user, "training.decide_nomination", enrolment):
         messages.info(request, gettext("This nomination has been answered."))
         return redirect("training:nominations")
-    if done := sent(request, form, work):
-        return done
-    for error in form.non_field_errors():
+    return sent(request, form, work) or _refused(request, form)
+
+
+def _refused(request: HttpRequest, form: SentOnce) -> HttpResponse:
+    for error in [error for errors in form.errors.values() for error in errors]:
         messages.error(request, error)
     return redirect("training:nominations")
 

@@ -84,6 +84,14 @@ def of_enrolment(world: World) -> dict[str, Any]:
     return {"pk": learning(world).pk}
 
 
+def waiting(world: World) -> dict[str, Any]:
+    return {"key": str(uuid.uuid4()), "enrolments": [nomination(world).pk]}
+
+
+def of_its_course(world: World) -> dict[str, Any]:
+    return {"code": nomination(world).course.code}
+
+
 def of_nomination(world: World) -> dict[str, Any]:
     return {"pk": nomination(world).pk}
 
@@ -338,6 +346,10 @@ CASES = [
     Post("training:nominate", "maryam", "", nobody, args=of_course, status=422, of="nobody", why="Nobody was chosen."),
     Post("training:accept", "noora", "training.accept", key, args=of_nomination),
     Post("training:accept", "maryam", "", key, args=of_nomination, status=404, of="an officer's", why="Not hers."),
+    Post("training:accept_all", "noora", "training.accept", waiting, args=of_its_course),
+    Post(
+        "training:accept_all", "maryam", "", waiting, args=of_its_course, status=404, of="an officer's", why="Not hers."
+    ),
     Post("training:decline", "noora", "training.decline", reason, args=of_nomination),
     Post("training:withdraw", "ali", "training.withdraw", key, args=of_enrolment),
     Post("training:withdraw", "khalid", "", key, args=of_enrolment, status=404, of="another's", why="Not his to see."),
