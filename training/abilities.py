@@ -36,8 +36,8 @@ ABLE = """
         SELECT w.agency_id, h.skills, COUNT(*) AS people
         FROM (
             SELECT h.person_id, COALESCE({any_of}, 0) AS skills
-            FROM training_holding h LEFT JOIN built ON built.course_id = h.course_id
-            WHERE h.valid_until >= %(day)s {holders} GROUP BY h.person_id
+            FROM training_completion h LEFT JOIN built ON built.course_id = h.course_id
+            WHERE NOT h.is_void AND (h.expires_on IS NULL OR h.expires_on >= %(day)s) {holders} GROUP BY h.person_id
         ) h
         JOIN training_learner w ON w.person_id = h.person_id
         WHERE w.agency_id IS NOT NULL {within}

@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from accounts.models import Agency, Membership, Person
 from training.matrix import people_able, people_of
 from training.matrix_table import LABELS
-from training.models import Competency, Course, Holding, Learner, Requirement
-from training.models.tally import NEVER
+from training.models import Competency, Completion, Course, Learner, Requirement
+from training.models.completion import NEVER
 
 WORDS: dict[str, str | Promise] = {
     **{name: words for name, words in LABELS.items() if name != "rate"},
@@ -60,16 +60,18 @@ def rows_of(
     day: dt.date,
 ) -> list[Row]:
     """Of one course what each holds of it; else every course that is valid, of one skill or of any."""
-    held = Holding.objects.filter(person__in=people).select_related("course").order_by("course__code")
+    completed = Completion.objects.filter(person__in=people)
     if course is not None:
-        held = held.filter(course=course)
-    else:
+        completed = completed.filter(course=course)
+    elif competency is not None:
+        completed = completed.filter(course__in=competency.courses.all())
+    held = completed.held().values_list("person", "course", "last_on", "valid_until")
+    if course is None:
         held = held.filter(valid_until__gte=day)
-        held = held.filter(course__competencies=competency) if competency else held
+    courses = Course.objects.in_bulk({pk for _person, pk, *_days in held}) if course is None else {course.pk: course}
     rows = {person.pk: Row(person) for person in people}
-    for one in held:
-        until = None if one.valid_until == NEVER else one.valid_until
-        rows[one.person_id].held.append(Held(one.course, one.last_on, until, one.valid_until >= day))
+    for person, pk, last_on, until in sorted(held, key=lambda one: courses[one[1]].code):
+        rows[person].held.append(Held(courses[pk], last_on, None if until == NEVER else until, until >= day))
     if course is not None:
         for person, due_on in _due_days(people, agency, course, day).items():
             row = rows[person]

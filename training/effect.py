@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Avg, Count, Min, Q, QuerySet
 
 from training.enums import USED, Test, Use
-from training.models import Attempt, Course, Feedback, FollowUp, Holding
+from training.models import Attempt, Completion, Course, Feedback, FollowUp
 from training.trained_work import Work, work_of
 
 FEWEST = 5
@@ -65,8 +65,7 @@ def effect_of(reader: Any, course: Course | None = None) -> Effect:
     answers = {use: told[use.value] for use in Use}
     used = sum(answers[use] for use in USED)
     before, after = _tests(course)
-    # Whoever holds a course has completed it; of one course everybody once.
-    held = Holding.objects.filter(**({"course": course} if course else {})).order_by()
+    completed = Completion.objects.current().filter(**({"course": course} if course else {})).order_by()
     return Effect(
         liked=Average.of(said["n"], said["liked"]),
         useful=Average.of(said["n"], said["useful"]),
@@ -78,8 +77,8 @@ def effect_of(reader: Any, course: Course | None = None) -> Effect:
         answers=answers if told["n"] >= FEWEST else {},
         helped=Average.of(told["n_helped"], told["helped"]),
         uses=_words(follow_ups.exclude(what="").order_by("-id"), "what"),
-        trained=held.count() if course else held.values("person").distinct().count(),
-        work=work_of(reader, held.values("person")),
+        trained=completed.values("person").distinct().count(),
+        work=work_of(reader, completed.values("person")),
     )
 
 

@@ -15,7 +15,7 @@ from django.db.models import Count, Q, QuerySet, Sum
 
 from accounts.models import Agency, Person
 from accounts.standing import standing_of
-from training.models import Cell, CellDay, Competency, Course, Enrolment, Holding, Obligation
+from training.models import Cell, CellDay, Competency, Completion, Course, Enrolment, Obligation
 
 SOON = dt.timedelta(days=90)
 What = CellDay.What
@@ -101,7 +101,7 @@ class Matrix:
     def people_able(self) -> dict[int, int]:
         """Of each agency how many people have a valid completion, whom a figure for each course counts more than once.
         Nobody works for two agencies here: added up they are the country's."""
-        found = holding_today(self.day)
+        found = Completion.objects.of_ours().valid_on(self.day)
         if self._building is not None:
             found = found.filter(course__in=self._building)
         if self.scope is not None:
@@ -158,16 +158,9 @@ class Matrix:
         return {pk: tuple(counts) for pk, *counts in counted}
 
 
-def holding_today(day: dt.date) -> QuerySet[Holding]:
-    """What those of ours hold that is valid: of ours is who is active and works somewhere."""
-    return Holding.objects.filter(
-        valid_until__gte=day, person__is_active=True, person__learner__agency__isnull=False
-    ).order_by()
-
-
 def people_able(agency: Agency, competency: Competency | None, day: dt.date) -> QuerySet[Person]:
     """Those of an agency who hold something valid, of one skill or of any."""
-    held = holding_today(day).filter(person__learner__agency=agency)
+    held = Completion.objects.of_ours().valid_on(day).filter(person__learner__agency=agency)
     if competency is not None:
         held = held.filter(course__competencies=competency)
     return Person.objects.filter(pk__in=held.values("person"))
@@ -179,7 +172,7 @@ def people_required(agency: Agency, course: Course, day: dt.date, *, fulfilled: 
     found = Person.objects.filter(pk__in=due.values("person"))
     if fulfilled is None:
         return found
-    held = Holding.objects.filter(course=course, valid_until__gte=day).values("person")
+    held = Completion.objects.valid_on(day).filter(course=course).order_by().values("person")
     return found.filter(pk__in=held) if fulfilled else found.exclude(pk__in=held)
 
 
@@ -193,7 +186,7 @@ def people_of(agency: Agency, course: Course, measure: str, day: dt.date) -> Que
         if measure == "attended":
             found = found.exclude(begun_on=None)
         return Person.objects.filter(pk__in=found.values("person"))
-    held = Holding.objects.filter(person__learner__agency=agency, course=course)
+    held = Completion.objects.of_ours().filter(person__learner__agency=agency, course=course).held()
     if measure in ("valid", "expiring"):
         held = held.filter(valid_until__gte=day)
     if measure == "expiring":

@@ -8,8 +8,9 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
+from training.models.completion import NEVER
 from training.models.obligation import ALWAYS
-from training.models.tally import NEVER, CellDay
+from training.models.tally import CellDay
 
 What = CellDay.What
 ONE = dt.timedelta(days=1)

@@ -7,9 +7,8 @@ from django.dispatch import receiver
 
 from accounts.models import Membership, Person
 from training.actions.competencies import ensure_competencies
-from training.actions.obligations import draw_of_people
 from training.actions.traits import draw_traits
-from training.actions.work import follow_roles
+from training.actions.work import follow_activity, follow_roles
 
 NAMED_BY = {"email", "name_en", "name_ar", "forgotten_at"}
 
@@ -26,12 +25,12 @@ def draw_by_role(sender: Any, instance: Membership, **kwargs: Any) -> None:
 
 
 @receiver(post_save, sender=Person, dispatch_uid="obligations of who is active")
-def draw_by_activity(
+def count_by_activity(
     sender: Any, instance: Person, created: bool, update_fields: Collection[str] | None, **kwargs: Any
 ) -> None:
     """Whoever is new has neither a role nor an agency yet."""
     if not created and (update_fields is None or "is_active" in update_fields):
-        draw_of_people([instance.pk])
+        follow_activity(instance.pk)
 
 
 @receiver(post_save, sender=Person, dispatch_uid="traits of who is named")

@@ -168,7 +168,7 @@ TRAINING_EFFECT = (
     "SELECT count(*), avg(liked), avg(useful) FROM training_feedback",
     """SELECT count(*), count(answered_at), count(*) FILTER (WHERE use IN ('often', 'once')), count(helped), avg(helped)
     FROM training_followup""",
-    "SELECT count(*) FROM (SELECT DISTINCT person_id FROM training_holding) trained",
+    "SELECT count(*) FROM (SELECT DISTINCT person_id FROM training_completion WHERE NOT is_void) trained",
 )
 TRAINING_CATALOGUE = (
     """SELECT id, code, title_ar, summary_ar, level, minutes FROM training_course
@@ -241,10 +241,10 @@ WITH bit AS (
     FROM training_competency
 ), able AS MATERIALIZED (
     SELECT h.skills, count(*) people FROM (
-        SELECT h.person_id, coalesce(bit_or(b.mask), 0) skills FROM training_holding h
+        SELECT h.person_id, coalesce(bit_or(b.mask), 0) skills FROM training_completion h
         LEFT JOIN training_course_competencies kc ON kc.course_id = h.course_id
         LEFT JOIN bit b ON b.id = kc.competency_id
-        WHERE h.valid_until >= %(today)s GROUP BY 1
+        WHERE NOT h.is_void AND (h.expires_on IS NULL OR h.expires_on >= %(today)s) GROUP BY 1
     ) h
     JOIN training_learner l ON l.person_id = h.person_id AND l.agency_id IS NOT NULL
     WHERE h.person_id NOT IN (SELECT id FROM accounts_person WHERE NOT is_active) GROUP BY 1

@@ -77,6 +77,7 @@ class BringingIn:
     _fields: list[tuple[str, Any, dict[str, Any], int, bool]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
+        self.importer = self.importer.fresh()
         for name, form_field in self.importer.fields.items():
             longest = form_field.max_length or 0 if type(form_field) is TypedText else 0
             self._fields.append((name, form_field, {}, longest, name in self.table_map.dates))

@@ -68,6 +68,10 @@ class Importer:
     # How many rows are written at once: one transaction and one audit event.
     batch: int = 200
 
+    def fresh(self) -> Importer:
+        """For one table: what it remembers of the rows is of that table alone."""
+        return type(self)()
+
     def look_up(self, entries: Sequence[Entry], source: str) -> None:
         """Find, for many rows at once, what they refer to; refuse what is not there."""
 

@@ -20,10 +20,12 @@ from tests.factories import accounts
 from tests.factories import training as made
 from tests.imports.tables import bring_in, reasons, workbook
 from tests.imports.tables import table as read_table
-from training.actions import completion_staging, completions
+from tests.training.test_obligations import kept_days
+from training.actions import completion_staging, completions, record_completions
+from training.actions.record_completions import PastCompletion
 from training.actions.tallies import count_cells, count_person
 from training.matrix import Matrix
-from training.models import Cell, CellDay, Completion, CompletionRevision, Course, Holding, Learner
+from training.models import Cell, Completion, CompletionRevision, Course, Learner
 
 pytestmark = pytest.mark.django_db
 HEAD = "key,person,course,completed_on,enrolled_on,score"
@@ -71,7 +73,6 @@ def test_told_otherwise_it_is_put_right_and_both_stay(noora: Any, ali: Any, moph
     before = now.revisions.get()
     assert (before.completed_on, before.score, before.revision) == (today(), 85, 1)
     assert (before.person, before.course, before.agency, before.recorded_by) == (ali, course, moph, noora)
-    assert Holding.objects.get().last_on == yesterday
     assert Matrix(noora, today()).cells[moph.pk, course.pk].completed == 1
 
 
@@ -96,7 +97,7 @@ def test_what_the_lab_took_back_stays_so_until_its_source_tells_it_otherwise(
 
     tally, _refused = table(row.format(day=1), by=noora)
     assert (tally.here, tally.put_right, Completion.objects.get().is_void) == (1, 0, True)
-    assert not Holding.objects.exists()
+    assert (moph.pk, course.pk) not in Matrix(noora, today()).cells
 
     tally, _refused = table(row.format(day=2), by=noora)
     now = Completion.objects.get()
@@ -107,7 +108,7 @@ def test_what_the_lab_took_back_stays_so_until_its_source_tells_it_otherwise(
 def test_told_of_somebody_else_the_first_loses_it(noora: Any, ali: Any, maryam: Any, moph: Any, course: Any) -> None:
     table(f"1,ali@moph.example,numbers,{today()},,", by=noora)
     table(f"1,maryam@moph.example,numbers,{today()},,", by=noora)
-    assert [holding.person for holding in Holding.objects.all()] == [maryam]
+    assert [now.person for now in Completion.objects.current()] == [maryam]
     assert Matrix(noora, today()).cells[moph.pk, course.pk].completed == 1
 
 
@@ -244,17 +245,22 @@ def test_a_batch_asks_as_often_for_five_as_for_a_hundred(
     assert Matrix(noora, today()).cells[moph.pk, course.pk].valid == 100
 
 
-def test_each_key_is_looked_up_in_the_index_of_its_source(noora: Any, ali: Any, course: Any) -> None:
+def test_each_key_and_each_person_is_looked_up_in_an_index(noora: Any, ali: Any, course: Any) -> None:
     """A planner that does not know the index by its words reads the whole table for each row."""
+    past = [PastCompletion(str(key), ali.pk, course, today()) for key in range(3_000)]
+    record_completions.record(by=noora, source="a file", past=past)
     asked = "EXPLAIN" if connection.vendor == "postgresql" else "EXPLAIN QUERY PLAN"
     with transaction.atomic(), connection.cursor() as cursor:
         completion_staging._lay_out(cursor)
         if connection.vendor == "postgresql":
             completion_staging._by_index(cursor, only=True)
-        cursor.execute(f"{asked} {completion_staging.CHANGED}", ["a file"])
-        plan = "\n".join(str(row) for row in cursor.fetchall())
-    assert "completion_once_per_source" in plan
-    assert "Seq Scan on training_completion" not in plan and "SCAN known" not in plan
+        cursor.execute(f"{asked} {completion_staging.changed()}", ["a file"])
+        of_keys = "\n".join(str(row) for row in cursor.fetchall())
+        cursor.execute(f"{asked} {completion_staging.moved()}")
+        of_pairs = "\n".join(str(row) for row in cursor.fetchall())
+    assert "completion_once_per_source" in of_keys and "completion_of_person" in of_pairs
+    for plan in (of_keys, of_pairs):
+        assert "Seq Scan on training_completion" not in plan and "SCAN b" not in plan
 
 
 def test_the_roll_up_moves_as_if_it_were_counted_anew(
@@ -279,19 +285,10 @@ def test_the_roll_up_moves_as_if_it_were_counted_anew(
     ]
     for rows in tables:
         table(*(row.replace("{m}", "moph.example") for row in rows), by=noora)
-        moved = days_and_holdings()
+        moved = kept_days()
         count_cells(list(Cell.objects.values_list("agency", "course")))
         for person in (ali, maryam, khalid):
             for course in Completion.objects.filter(person=person).values_list("course", flat=True):
                 count_person(person, Course.objects.get(pk=course))
-        assert moved == days_and_holdings()
-        assert len(moved[0]) > 1
-
-
-def days_and_holdings() -> tuple[list[Any], list[Any]]:
-    days = CellDay.objects.order_by("cell__agency", "cell__course", "what", "day")
-    held = Holding.objects.order_by("person", "course")
-    return (
-        list(days.values_list("cell__agency", "cell__course", "what", "day", "people")),
-        list(held.values_list("person", "course", "first_on", "last_on", "valid_until", "times")),
-    )
+        assert moved == kept_days()
+        assert len(moved) > 1

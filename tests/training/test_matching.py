@@ -17,7 +17,8 @@ from records.policy import NotAllowed
 from tests.factories import accounts
 from tests.factories import training as made
 from tests.imports.tables import bring_in
-from training.actions import mergers, record_people
+from training.actions import mergers, record_completions, record_people
+from training.actions.record_completions import PastCompletion
 from training.actions.record_people import PastPerson
 from training.matching import possible_matches
 from training.matrix import Matrix
@@ -184,6 +185,16 @@ def test_what_comes_later_under_the_old_address_or_key_is_told_of_who_stayed(ham
         "completions", f"{head}1,{gone.email},numbers,2025-01-01\n2,17,numbers,2025-01-02\n", by=noora, source="hr"
     )
     assert set(Completion.objects.values_list("person", flat=True)) == {kept.pk}
+
+
+def test_whoever_was_merged_since_a_row_was_read_is_who_stayed(hamad: Any, noora: Any, pair: Any) -> None:
+    """A table remembers whom it has found; the merger comes between two of its slices."""
+    gone, kept = pair
+    course = made.course(noora, "numbers")
+    past = [PastCompletion(str(key), person.pk, course, today()) for key, person in enumerate((gone, kept))]
+    mergers.merge(by=hamad, gone=gone, kept=kept)
+    record_completions.record(by=noora, source="hr", past=past)
+    assert list(Completion.objects.values_list("person", flat=True)) == [kept.pk, kept.pk]
 
 
 def test_only_the_administrator_merges_and_not_herself(hamad: Any, noora: Any, pair: Any) -> None:

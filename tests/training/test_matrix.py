@@ -267,7 +267,9 @@ def test_people_by_skill_add_up_and_lead_to_their_names(
             made.completion(noora, person, course, today())
     left = accounts.person(hamad, "left@moph.example", Role.TRAINEE, moph)
     made.completion(noora, left, courses[0], today())
+    assert Matrix(noora, today()).cells[moph.pk, courses[0].pk].valid == 3
     people.deactivate(by=hamad, person=left)
+    assert Matrix(noora, today()).cells[moph.pk, courses[0].pk].valid == 2
 
     page = f"{reverse('training:matrix')}?show=people"
     told = client_of(sheikha).get(page).content.decode()

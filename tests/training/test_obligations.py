@@ -31,7 +31,8 @@ pytestmark = pytest.mark.django_db
 # that has been held longest.
 FACTS = """
     SELECT w.agency_id, r.course_id, COUNT(DISTINCT w.person_id),
-           COUNT(DISTINCT CASE WHEN h.valid_until >= %(day)s THEN w.person_id END)
+           COUNT(DISTINCT CASE WHEN h.id IS NOT NULL AND (h.expires_on IS NULL OR h.expires_on >= %(day)s)
+                               THEN w.person_id END)
     FROM training_requirement r
     JOIN (
         SELECT l.person_id, l.agency_id, l.grade FROM training_learner l WHERE l.agency_id IS NOT NULL
@@ -45,7 +46,7 @@ FACTS = """
               AND (o.starts_on < m.starts_on OR (o.starts_on = m.starts_on AND o.id < m.id)))
     ) w ON (r.agency_id IS NULL OR r.agency_id = w.agency_id) AND (r.grade = '' OR r.grade = w.grade)
     JOIN accounts_person p ON p.id = w.person_id AND p.is_active
-    LEFT JOIN training_holding h ON h.person_id = w.person_id AND h.course_id = r.course_id
+    LEFT JOIN training_completion h ON h.person_id = w.person_id AND h.course_id = r.course_id AND NOT h.is_void
     WHERE r.ended_on IS NULL AND (r.role = '' OR EXISTS (
         SELECT 1 FROM accounts_membership m WHERE m.person_id = w.person_id AND m.role = r.role
         AND m.starts_on <= %(day)s AND (m.ends_on IS NULL OR m.ends_on >= %(day)s)))

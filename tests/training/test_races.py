@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,7 @@ from tests.processes import finish, start_python
 from training.actions import completion_staging
 from training.enums import EnrolmentStatus
 from training.matrix import Matrix
-from training.models import Attempt, Completion, Enrolment, Holding, Obligation
+from training.models import Attempt, Completion, Enrolment, Obligation
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.race]
 
@@ -123,31 +124,64 @@ completions.take_back(by=Person.objects.get(pk={by}), completion=Completion.obje
 """
 
 
-def test_what_is_taken_back_while_a_table_puts_it_right_is_told_by_both(
-    noora: Any, ali: Any, monkeypatch: pytest.MonkeyPatch
+MERGE = """
+from accounts.models import Person
+from training.actions import mergers
+gone, kept = (Person.objects.get(email=f"{{name}}@moph.example") for name in ("ali.h", "ali"))
+mergers.merge(by=Person.objects.get(pk={by}), gone=gone, kept=kept)
+"""
+
+
+@pytest.fixture
+def before_the_load_writes(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], list[str]]:
+    """Somebody else does what the code says after the load has read what is there; answers the tries of the load."""
+
+    def meanwhile(code: str) -> list[str]:
+        hold, tries = completion_staging._hold_learners, []
+
+        def hold_after_somebody_else(cursor: Any) -> None:
+            if not tries:
+                finish(start_python(code))
+            tries.append("held")
+            hold(cursor)
+
+        monkeypatch.setattr(completion_staging, "_hold_learners", hold_after_somebody_else)
+        return tries
+
+    return meanwhile
+
+
+def test_whoever_is_merged_while_a_table_tells_of_her_is_told_of_as_who_stayed(
+    hamad: Any, noora: Any, ali: Any, moph: Any, before_the_load_writes: Callable[[str], list[str]]
 ) -> None:
-    """After the load has read it and before it writes: the load reads it again, and nothing is lost."""
+    made.course(noora, "numbers")
+    accounts.person(hamad, "ali.h@moph.example", Role.TRAINEE, moph)
+    tries = before_the_load_writes(MERGE.format(by=hamad.pk))
+    told = f"key,person,course,completed_on,score\n1,ali.h@moph.example,numbers,{today()},50\n"
+    tally, refused = bring_in("completions", told, by=noora)
+
+    assert (tally.new, refused) == (1, [])
+    assert len(tries) > 1, "the first try was given up"
+    assert Completion.objects.get().person == ali
+
+
+def test_what_is_taken_back_while_a_table_puts_it_right_is_told_by_both(
+    noora: Any, ali: Any, before_the_load_writes: Callable[[str], list[str]]
+) -> None:
+    """The load reads it again, and nothing is lost."""
     made.course(noora, "numbers")
     told = "key,person,course,completed_on,score\n1,ali@moph.example,numbers,2026-01-0{day},{score}\n"
     bring_in("completions", told.format(day=1, score=50), by=noora)
-    hold, turns = completion_staging._hold_learners, []
-
-    def hold_after_somebody_else(cursor: Any) -> None:
-        if not turns:
-            finish(start_python(TAKE_BACK.format(by=noora.pk)))
-        turns.append("held")
-        hold(cursor)
-
-    monkeypatch.setattr(completion_staging, "_hold_learners", hold_after_somebody_else)
+    tries = before_the_load_writes(TAKE_BACK.format(by=noora.pk))
     tally, refused = bring_in("completions", told.format(day=2, score=60), by=noora)
 
     assert (tally.here, refused) == (1, [])
-    assert len(turns) > 1, "the first try was given up"
+    assert len(tries) > 1, "the first try was given up"
     now = Completion.objects.get()
     assert (now.score, now.is_void, now.revision) == (60, False, 3)
     before = now.revisions.values_list("revision", "score", "is_void", "reason")
     assert list(before) == [(1, 50, False, ""), (2, 50, True, "It was her sister.")]
-    assert Holding.objects.get().last_on == dt.date(2026, 1, 2)
+    assert now.completed_on == dt.date(2026, 1, 2)
 
 
 def standings() -> list[str]:

@@ -11,7 +11,8 @@ from django.db.models import QuerySet
 
 from accounts.models import Membership, Person
 from training.actions.cell_days import hold_cells, move_days
-from training.models import Holding, Learner, Obligation, Requirement
+from training.models import Completion, Learner, Obligation, Requirement
+from training.models.completion import CompletionQuerySet
 from training.obligation_days import Asked, Due, Held, Work, days_of, days_of_role, due_of
 
 Span = tuple[int, Due]
@@ -20,7 +21,7 @@ Span = tuple[int, Due]
 def draw_of_course(course: int) -> None:
     """After something was required, or is required no more: by who has written that, so that nobody draws meanwhile."""
     asked = Requirement.objects.filter(course=course, ended_on=None)
-    _draw(asked, Obligation.objects.filter(course=course), Holding.objects.filter(course=course), None)
+    _draw(asked, Obligation.objects.filter(course=course), Completion.objects.filter(course=course), None)
 
 
 def draw_of_people(people: Collection[int]) -> None:
@@ -29,7 +30,7 @@ def draw_of_people(people: Collection[int]) -> None:
         return
     _hold_requirements()
     asked = Requirement.objects.filter(ended_on=None)
-    _draw(asked, Obligation.objects.filter(person__in=people), Holding.objects.filter(person__in=people), people)
+    _draw(asked, Obligation.objects.filter(person__in=people), Completion.objects.filter(person__in=people), people)
 
 
 def _hold_requirements() -> None:
@@ -42,7 +43,7 @@ def _hold_requirements() -> None:
 def _draw(
     asked: QuerySet[Requirement],
     drawn: QuerySet[Obligation],
-    held: QuerySet[Holding],
+    completed: CompletionQuerySet,
     people: Collection[int] | None,
 ) -> None:
     wanted = [Asked(*row) for row in asked.values_list("course", "agency", "role", "grade").distinct().order_by()]
@@ -65,7 +66,8 @@ def _draw(
         batch_size=2_000,
     )
     hold_cells({(one.agency, one.course) for _person, one in gone | new})
-    valid = {(person, course): until for person, course, until in held.values_list("person", "course", "valid_until")}
+    held = completed.held().values_list("person", "course", "valid_until")
+    valid = {(person, course): until for person, course, until in held}
     changes: Counter[tuple[int, int, str, dt.date]] = Counter()
     for spans, sign in ((gone, -1), (new, 1)):
         for person, one in spans:

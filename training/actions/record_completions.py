@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any, NamedTuple
 
 from django.core.exceptions import ValidationError
@@ -14,14 +13,11 @@ from django.db import transaction
 from records.actions import audit
 from records.clock import today
 from records.policy import require
-from training.actions.completion_staging import Told, take
+from training.actions.completion_staging import take
 from training.actions.completions import COMES_TOO_EARLY
 from training.models import Course
-from training.models.course import last_valid_day
 
 ACTION = "training.record_completions"
-
-until = lru_cache(maxsize=50_000)(last_valid_day)
 
 
 class PastCompletion(NamedTuple):
@@ -64,24 +60,18 @@ def write(*, by: Any, source: str, past: Sequence[PastCompletion]) -> Recorded:
     with transaction.atomic():
         recorded = Recorded()
         for told in _each_key_once(past):
-            new, put_right = take(by=by, source=source, told=told)
+            new, put_right = take(by=by, source=source, past=told)
             recorded.new += new
             recorded.put_right += put_right
             recorded.same += len(told) - new - put_right
     return recorded
 
 
-def _each_key_once(past: Sequence[PastCompletion]) -> Iterator[list[Told]]:
+def _each_key_once(past: Sequence[PastCompletion]) -> Iterator[Sequence[PastCompletion]]:
     """A key that is told twice is put right by its second telling, after the first is there."""
     waiting = past
     while waiting:
-        first: dict[str, Told] = {}
-        again = []
-        for told in waiting:
-            key, person, course, day, score = told
-            if key in first:
-                again.append(told)
-            else:
-                first[key] = Told(key, person, course.pk, day, until(day, course.validity_months), score)
-        yield list(first.values())
-        waiting = again
+        # Read from its end, so that of each key its first telling stays.
+        first = {told.key: told for told in reversed(waiting)}
+        yield [*reversed(first.values())]
+        waiting = [told for told in waiting if first[told.key] is not told] if len(first) < len(waiting) else []

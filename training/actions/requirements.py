@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Agency
@@ -15,7 +16,7 @@ from records.clock import today
 from records.policy import require
 from training.actions.obligations import draw_of_course
 from training.actions.steps import path_of
-from training.models import Course, Holding, Requirement
+from training.models import Completion, Course, Requirement
 
 # Days before the end on which the person and the manager hear of it.
 BEFOREHAND = (30, 60, 90)
@@ -66,23 +67,28 @@ def end(*, by: Any, requirement: Requirement) -> Requirement:
 def remind_of_ends() -> None:
     """The person, then the manager, once at each of the three days; who was not told in time hears the nearest one."""
     day = today()
-    ending = Holding.objects.filter(
-        valid_until__gte=day, valid_until__lte=day + dt.timedelta(days=max(BEFOREHAND)), person__is_active=True
-    ).select_related("person__learner__manager", "course")
-    for holding in ending.order_by("pk").iterator(chunk_size=500):
-        left = (holding.valid_until - day).days
+    same = Completion.objects.current().filter(person=OuterRef("person"), course=OuterRef("course"))
+    lasts_longer = Exists(same.filter(Q(expires_on=None) | Q(expires_on__gt=OuterRef("expires_on"))))
+    last_day = day + dt.timedelta(days=max(BEFOREHAND))
+    ending = (
+        Completion.objects.current()
+        .filter(~lasts_longer, expires_on__gte=day, expires_on__lte=last_day, person__is_active=True)
+        .select_related("person__learner__manager", "course")
+    )
+    for held in ending.order_by("pk").iterator(chunk_size=500):
+        left = (held.expires_on - day).days
         step = next(days for days in BEFOREHAND if left <= days)
-        facts = {"course": holding.course_id, "until": holding.valid_until.isoformat()}
-        once = f"ends:{holding.person_id}:{holding.course_id}:{holding.valid_until}:{step}"
-        path = path_of(holding.course)
+        facts = {"course": held.course_id, "until": held.expires_on.isoformat()}
+        once = f"ends:{held.person_id}:{held.course_id}:{held.expires_on}:{step}"
+        path = path_of(held.course)
         with transaction.atomic():
-            notices.tell([holding.person], kind="training.ends", path=path, facts=facts, once=once)
-            learner = getattr(holding.person, "learner", None)
+            notices.tell([held.person], kind="training.ends", path=path, facts=facts, once=once)
+            learner = getattr(held.person, "learner", None)
             if learner is not None and learner.manager is not None:
                 notices.tell(
                     [learner.manager],
                     kind="training.ends_for",
                     path=path,
-                    facts=facts | {"person": holding.person_id},
+                    facts=facts | {"person": held.person_id},
                     once=once,
                 )

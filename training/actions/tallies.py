@@ -6,14 +6,12 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from django.db.models import Count, Max, Min, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Count, OuterRef, Q, Subquery
 
 from accounts.models import Agency, Person
 from training.actions.cell_days import hold_cells
 from training.actions.staff import learner_of
-from training.models import Cell, CellDay, Completion, Course, Enrolment, Holding, Obligation
-from training.models.tally import NEVER
+from training.models import Cell, CellDay, Completion, Course, Enrolment, Obligation
 from training.obligation_days import Due, days_of
 
 What = CellDay.What
@@ -22,20 +20,6 @@ What = CellDay.What
 def count_person(person: Person, course: Course, agency: Agency | None = None) -> None:
     """After somebody's completions of a course changed. Her row is held, so that two at once count after each other."""
     learner = learner_of(person, agency)
-    found = (
-        Completion.objects.current()
-        .filter(person=person, course=course)
-        .aggregate(
-            times=Count("pk"),
-            first_on=Min("completed_on"),
-            last_on=Max("completed_on"),
-            valid_until=Max(Coalesce("expires_on", NEVER)),
-        )
-    )
-    if not found["times"]:
-        Holding.objects.filter(person=person, course=course).delete()
-    else:
-        Holding.objects.update_or_create(person=person, course=course, defaults=found)
     if learner.agency_id:
         count_cells([(learner.agency_id, course.pk)])
 
@@ -74,13 +58,12 @@ def count_cells(cells: Iterable[tuple[int, int]]) -> None:
 
 
 def _counted(agencies: set[int], courses: set[int]) -> Iterator[tuple[int, int, str, dt.date, int]]:
-    held = Holding.objects.filter(person__learner__agency__in=agencies, course__in=courses).order_by()
-    for agency, course, first_on, until in held.values_list(
-        "person__learner__agency", "course", "first_on", "valid_until"
-    ):
+    ours = Completion.objects.of_ours().filter(person__learner__agency__in=agencies, course__in=courses)
+    held = ours.held().values_list("person__learner__agency", "course", "first_on", "valid_until")
+    for agency, course, first_on, until in held:
         yield agency, course, What.COMPLETED, first_on.replace(day=1), 1
         yield agency, course, What.VALID, until, 1
-    valid = Holding.objects.filter(person=OuterRef("person"), course=OuterRef("course")).values("valid_until")
+    valid = Completion.objects.filter(person=OuterRef("person"), course=OuterRef("course")).held().values("valid_until")
     due = Obligation.objects.filter(agency__in=agencies, course__in=courses).annotate(valid=Subquery(valid))
     for agency, course, after, until, valid_until in due.values_list("agency", "course", "after", "until", "valid"):
         for what, day, people in days_of(Due(course, agency, after, until), valid_until):

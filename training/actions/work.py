@@ -12,7 +12,7 @@ from records.clock import today
 from training.actions.obligations import draw_of_people
 from training.actions.staff import hold_people
 from training.actions.tallies import count_cells
-from training.models import Holding, Learner
+from training.models import Completion, Learner
 
 # Person, agency before, agency now.
 Move = tuple[int, int | None, int | None]
@@ -60,14 +60,23 @@ def follow_roles_of_today() -> int:
     return follow_roles(people) if people else 0
 
 
+def follow_activity(person: int) -> None:
+    """After an account was closed or opened again: whoever is not active is nobody's."""
+    with transaction.atomic():
+        learner = Learner.objects.select_for_update(of=("self",)).filter(person=person).first()
+        draw_of_people([person])
+        if learner is not None:
+            count_moved([(person, None, learner.agency_id)])
+
+
 def count_moved(moved: Sequence[Move]) -> None:
     """With whoever goes to another agency goes what she holds."""
     if not moved:
         return
-    held: dict[int, list[int]] = {}
-    rows = Holding.objects.filter(person__in=[person for person, _before, _now in moved])
+    held: dict[int, set[int]] = {}
+    rows = Completion.objects.current().filter(person__in=[person for person, _before, _now in moved]).order_by()
     for person, course in rows.values_list("person", "course"):
-        held.setdefault(person, []).append(course)
+        held.setdefault(person, set()).add(course)
     count_cells(
         {
             (agency, course)

@@ -20,6 +20,8 @@ from training.importers.modules import courses_called, find_course
 from training.queries import people_called
 
 DAYS = {"input_formats": ["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S", "%Y/%m/%d"]}
+# So many are remembered while a table is read.
+MOST_PEOPLE = 100_000
 TOLD = {"required": EMPTY, "invalid": NO_SUCH_DATE}
 
 
@@ -28,7 +30,7 @@ class CompletionImporter(Importer):
     title = _("Completions")
     action = record_completions.ACTION
     told_apart_by = ("person", "course", "completed_on")
-    batch = 10_000
+    batch = 20_000
     fields = {
         "key": cells.text(120, label=_("Key in the source")),
         "person": cells.text(254, required=True, label=_("Person: e-mail address, or key in the source")),
@@ -38,15 +40,19 @@ class CompletionImporter(Importer):
         "score": Score(most=100, label=_("Score")),
     }
 
+    def __init__(self) -> None:
+        # The same people come again and again.
+        self.people: dict[str, int | None] = {}
+
     def look_up(self, entries: Sequence[Entry], source: str) -> None:
-        courses = courses_called([entry.clean["course"] for entry in entries])
-        people = people_called([entry.clean["person"] for entry in entries], source)
+        courses = courses_called({entry.clean["course"] for entry in entries})
+        people = self._people([entry.clean["person"] for entry in entries], source)
         now = today()
         for entry in entries:
             told = entry.clean
             find_course(entry, courses)
             name = told["person"]
-            told["person"] = people.get(name.casefold()) if name else None
+            told["person"] = people[name]
             if name and told["person"] is None:
                 entry.refuse("person", _("Nobody here has this address or key. Bring the people in first."))
             day = told["completed_on"]
@@ -54,6 +60,14 @@ class CompletionImporter(Importer):
                 entry.refuse("completed_on", COMES_TOO_EARLY)
             if day and told["enrolled_on"] and day < told["enrolled_on"]:
                 entry.refuse("completed_on", _("It was completed before the person was enrolled."))
+
+    def _people(self, names: Sequence[str], source: str) -> dict[str, int | None]:
+        if len(self.people) > MOST_PEOPLE:
+            self.people.clear()
+        if new := {name for name in names if name not in self.people}:
+            found = people_called(new, source)
+            self.people |= {name: found.get(name.casefold()) for name in new}
+        return self.people
 
     def write(self, entries: Sequence[Entry], *, by: Any, source: str) -> Written:
         recorded = record_completions.record(by=by, source=source, past=[_past(entry) for entry in entries])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -52,7 +52,7 @@ class ModuleImporter(Importer):
         return Written(new=len(made), here=len(entries) - len(made))
 
 
-def courses_called(codes: Sequence[str]) -> dict[str, Course]:
+def courses_called(codes: Collection[str]) -> dict[str, Course]:
     """By the code in any case, or by the key that the course has in its source."""
     known: dict[str, Course] = {}
     for course in Course.objects.order_by("-pk"):

@@ -10,7 +10,7 @@ from training.models.obligation import Obligation
 from training.models.progress import Assessment, Attempt, LessonDone
 from training.models.session import Attendance, Session, SessionDay
 from training.models.statement import Statement, StatementSource
-from training.models.tally import Cell, CellDay, Holding
+from training.models.tally import Cell, CellDay
 from training.models.trait import Trait
 
 __all__ = [
@@ -31,7 +31,6 @@ __all__ = [
     "EnrolmentStep",
     "Feedback",
     "FollowUp",
-    "Holding",
     "Learner",
     "Lesson",
     "LessonDone",

@@ -5,7 +5,8 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Max, Min, Q
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -13,6 +14,9 @@ from accounts.models import Agency
 from accounts.standing import standing_of
 from records.append_only import AppendOnly, AppendOnlyQuerySet, Revised
 from training.models.course import Course, CourseVersion
+
+# Stands for "never ends" where days are compared.
+NEVER = dt.date(9999, 12, 31)
 
 
 class CompletionQuerySet(models.QuerySet):
@@ -23,6 +27,23 @@ class CompletionQuerySet(models.QuerySet):
     def valid_on(self, day: dt.date) -> CompletionQuerySet:
         """Completed by that day and not expired on it. The last valid day counts."""
         return self.current().filter(Q(expires_on=None) | Q(expires_on__gte=day), completed_on__lte=day)
+
+    def of_ours(self) -> CompletionQuerySet:
+        """Of ours is who is active and works somewhere."""
+        return self.filter(person__is_active=True, person__learner__agency__isnull=False).order_by()
+
+    def held(self) -> models.QuerySet[Any, dict[str, Any]]:
+        """Of each person and course one: when it was first and last completed, and until when that is valid."""
+        return (
+            self.current()
+            .order_by()
+            .values("person", "course")
+            .annotate(
+                first_on=Min("completed_on"),
+                last_on=Max("completed_on"),
+                valid_until=Max(Coalesce("expires_on", NEVER)),
+            )
+        )
 
     def visible_to(self, person: Any) -> CompletionQuerySet:
         standing = standing_of(person)

@@ -19,7 +19,7 @@ from training.actions import effect as actions
 from training.enums import USED, Use
 from training.follow_up_links import address_of, follow_up_in
 from training.forms import FeedbackForm, FollowUpForm
-from training.models import Course, FollowUp, Holding
+from training.models import Completion, Course, FollowUp
 from training.views.access import course_of, own_enrolment, own_follow_up
 from training.views.catalogue import trail_to
 
@@ -82,7 +82,7 @@ def effect(request: HttpRequest) -> HttpResponse:
     require(request.user, "training.see_effect")
     asked = request.GET.get("course", "")
     course = course_of(request.user, asked) if asked else None
-    has_been_completed = Exists(Holding.objects.filter(course=OuterRef("pk")))
+    has_been_completed = Exists(Completion.objects.current().filter(course=OuterRef("pk")))
     courses = Course.objects.visible_to(request.user).filter(has_been_completed).order_by("code")
     told = effects.effect_of(request.user, course)
     return render(
