@@ -85,7 +85,7 @@ class BringingIn:
     def go(self, *, after: Place | None = None, seconds: float | None = None, keep: bool = True) -> Place | None:
         """From a place on until the time is up: answers the place to go on from, or None at the end of the table."""
         started = time.monotonic()
-        rows = self.table.rows(after)
+        rows = self.table.rows_on(after)
         while True:
             with collector_at_rest():
                 if not self._batch_taken(rows, keep):

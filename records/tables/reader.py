@@ -9,6 +9,7 @@ import re
 import unicodedata
 import warnings
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import IO, Any, NamedTuple
@@ -33,6 +34,10 @@ DELIMITERS = ",;\t|"
 ENCODINGS = {"utf-8": "utf-8", "windows-1256": "cp1256"}
 ARABIC = re.compile("[\u0600-\u06ff]")
 ARABIC_IN_A_LATIN_WORD = re.compile("[A-Za-z][\u0600-\u06ff]|[\u0600-\u06ff][A-Za-z]")
+ROW_MARK = re.compile(rb"<(?:\w+:)?row[ />]")
+LONGEST_MARK = 64
+# What a part of a workbook that is damaged raises while it is read.
+BROKEN = (ParseError, ValueError, KeyError, TypeError, IndexError, zipfile.BadZipFile, zlib.error, EOFError)
 OLE_MAGIC = b"\xd0\xcf\x11\xe0"
 
 
@@ -68,11 +73,19 @@ class Table:
     headers: list[str]
     place: Place
     encoding: str = "utf-8"
+    _going_on: Iterator[Row] | None = None
 
     def rows(self, after: Place | None = None) -> Iterator[Row]:
         raise NotImplementedError
 
+    def rows_on(self, after: Place | None) -> Iterator[Row]:
+        """Those after a place; where that is where reading stopped, it goes on from there."""
+        if self._going_on is None or after != self.place:
+            self._going_on = self.rows(after)
+        return self._going_on
+
     def count(self) -> int:
+        """About how many rows there are, to say how far one is."""
         return sum(1 for _row in self.rows())
 
     def _laid_out(self, number: int, cells: list[str], spoilt: dict[int, Words], may_be_short: bool) -> Row | None:
@@ -255,9 +268,9 @@ class XlsxTable(Table):
 
     def __init__(self, content: IO[bytes], sheet: str = "") -> None:
         self.content = content
-        self.sheet = sheet
         self.place = Place(0)
         _unfolds_modestly(content)
+        self.sheet = _sheet_of(content, sheet)
         for number, cells in self._records():
             values = [_text_of(cell)[0] for cell in cells]
             if number == 1 and any(values):
@@ -287,35 +300,57 @@ class XlsxTable(Table):
             if row is not None:
                 yield row
 
-    def _records(self) -> Iterator[tuple[int, Any]]:
-        from openpyxl import load_workbook
-
-        self.content.seek(0)
+    def count(self) -> int:
+        """By the marks of the rows in the file: to read their cells would take as long as to bring them in."""
+        found, rest = 0, b""
         try:
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")
-                book = load_workbook(self.content, read_only=True, data_only=False, keep_links=False)
-        except Exception as error:  # openpyxl raises whatever the broken part happens to raise
+            with self.sheet._get_source() as part:
+                while read := part.read(LONGEST_LINE):
+                    block = rest + read
+                    found += len(ROW_MARK.findall(block))
+                    rest = _cut_mark(block)
+        except BROKEN as error:
             raise _broken() from error
+        # The first row names the columns.
+        return max(found - 1, 0)
+
+    def _records(self) -> Iterator[tuple[int, Any]]:
         try:
-            sheets = {found.title: found for found in book.worksheets}
-            if not sheets or (self.sheet and self.sheet not in sheets):
-                raise TableProblem(
-                    said(
-                        _("The workbook has no sheet “%(name)s”. Its sheets: %(sheets)s."),
-                        name=self.sheet,
-                        sheets=", ".join(sheets),
-                    )
-                )
-            chosen = sheets[self.sheet] if self.sheet else next(iter(sheets.values()))
-            # What a file says of its own size may be wrong, by mistake or on purpose.
-            chosen.reset_dimensions()
-            try:
-                yield from _without_endless_gaps(enumerate(chosen.iter_rows(), start=1))
-            except (ParseError, ValueError, KeyError, TypeError, IndexError, zipfile.BadZipFile, EOFError) as error:
-                raise _broken() from error
-        finally:
-            book.close()
+            yield from _without_endless_gaps(enumerate(self.sheet.iter_rows(), start=1))
+        except BROKEN as error:
+            raise _broken() from error
+
+
+def _cut_mark(block: bytes) -> bytes:
+    """What at the end of a block may begin a mark that ends in the next one."""
+    end = block[max(block.rfind(b"<"), len(block) - LONGEST_MARK) :]
+    return b"" if ROW_MARK.match(end) else end
+
+
+def _sheet_of(content: IO[bytes], name: str) -> Any:
+    """The sheet of that name, or the first."""
+    from openpyxl import load_workbook
+
+    content.seek(0)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            book = load_workbook(content, read_only=True, data_only=False, keep_links=False)
+    except Exception as error:  # openpyxl raises whatever the broken part happens to raise
+        raise _broken() from error
+    sheets = {found.title: found for found in book.worksheets}
+    if not sheets or (name and name not in sheets):
+        raise TableProblem(
+            said(
+                _("The workbook has no sheet “%(name)s”. Its sheets: %(sheets)s."),
+                name=name,
+                sheets=", ".join(sheets),
+            )
+        )
+    chosen = sheets[name] if name else next(iter(sheets.values()))
+    # What a file says of its own size may be wrong, by mistake or on purpose.
+    chosen.reset_dimensions()
+    return chosen
 
 
 def _without_endless_gaps(rows: Iterable[tuple[int, Any]]) -> Iterator[tuple[int, Any]]:

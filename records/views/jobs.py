@@ -67,6 +67,8 @@ def title_of(shown: Job) -> str:
 def words_of(shown: Job) -> str:
     if shown.status == JobStatus.WAITING and not shown.done:
         return _("Waiting for its turn")
+    if shown.total is None and not shown.done:
+        return _("It has begun")
     if shown.total:
         return _("%(done)s of %(total)s") % {"done": f"{shown.done:,}", "total": f"{shown.total:,}"}
     return _("%(done)s so far") % {"done": f"{shown.done:,}"}

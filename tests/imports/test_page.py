@@ -18,6 +18,7 @@ from portfolio.workspace.actions import imports
 from records.actions import jobs
 from records.enums import JobStatus
 from records.models import Job, PrivateFile, SourceMap
+from records.tables.reader import Table, open_table
 from tests.factories import training
 from tests.imports.tables import workbook
 
@@ -153,7 +154,8 @@ def test_a_table_whose_columns_nobody_knows_waits_for_them(noora: Any, client_of
     client = client_of(noora)
     upload(client, "الرمز,Name in English,وصف\nONE,One,\n", source="register")
     tried = work()
-    assert tried.outcome == {"lacking": ["code"], "unread": ["الرمز", "Name in English", "وصف"]}
+    columns = ["الرمز", "Name in English", "وصف"]
+    assert tried.outcome == {"headers": columns, "lacking": ["code"], "unread": columns}
     page = client.get(reverse("imports:one", args=[tried.pk])).content.decode()
     assert "Say which column means what." in page and "<strong>Code</strong>" in page
     assert go(client, tried).status_code == 404
@@ -300,6 +302,54 @@ def test_it_is_done_in_slices_and_each_goes_on_where_the_last_ended(noora: Any, 
     assert job.result is not None
     with job.result.content.open("rb") as kept:
         assert len(kept.read().decode("utf-8-sig").strip().splitlines()) == 11
+
+
+def test_how_far_it_is_shows_before_the_first_rows_are_in(noora: Any, client_of: Any) -> None:
+    client = client_of(noora)
+    upload(client, "code,name_en\n" + "".join(f"A{n},Agency {n}\n" for n in range(5)))
+    job = Job.objects.get()
+    turn = jobs.take_turn(str(job.pk))
+    assert turn is not None
+    told = [client.get(reverse("records:job_progress", args=[job.pk])).json()]
+    while not jobs.do_slice(turn):
+        told.append(client.get(reverse("records:job_progress", args=[job.pk])).json())
+    assert [(one["value"], one["max"], one["words"]) for one in told] == [
+        (0, 100, "It has begun"),
+        (0, 5, "0 of 5"),
+    ]
+    go(client, job)
+    assert Job.objects.get(asks__keep=True).total == 5, "known from trying it"
+
+
+def test_a_large_workbook_is_opened_once(
+    noora: Any, client_of: Any, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not again for each slice, as its texts are read whole; a worker that has not been at it opens it anew."""
+    settings.JOB_SLICE_SECONDS = -1.0
+    opened = []
+
+    def counted(*told: Any, **how: Any) -> Table:
+        opened.append(1)
+        return open_table(*told, **how)
+
+    monkeypatch.setattr(imports, "open_table", counted)
+    rows = [[f"P{n}", "CGB" if n % 50 else "NASA", f"Project {n}"] for n in range(1000)]
+    client = client_of(noora)
+    upload(client, workbook(["key", "lead_agency", "title_en"], *rows), what="projects", name="projects.xlsx")
+    tried = work()
+    assert (opened, tried.total, tried.outcome["read"], tried.outcome["refused"]) == ([1], 1000, 1000, 20)
+
+    go(client, tried)
+    job = Job.objects.get(asks__keep=True)
+    turn = jobs.take_turn(str(job.pk))
+    assert turn is not None
+    assert not jobs.do_slice(turn)
+    imports._left.clear()
+    while not jobs.do_slice(turn):
+        pass
+    job.refresh_from_db()
+    assert (opened, job.outcome["new"], job.outcome["refused"]) == ([1, 1, 1], 980, 20)
+    assert Project.objects.count() == 980
 
 
 def test_who_loses_the_role_meanwhile_brings_nothing_in(noora: Any, hamad: Any, client_of: Any) -> None:

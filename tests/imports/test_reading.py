@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import re
 import tracemalloc
 import zipfile
+from collections.abc import Callable
 
 import pytest
 
@@ -219,3 +221,49 @@ def test_the_memory_does_not_grow_with_the_rows(tmp_path: object) -> None:
 def test_a_cell_longer_than_anything_is_refused_with_its_row() -> None:
     rows = list(table("a,b\n1,2\n3," + "x" * (reader.LONGEST_CELL + 1) + "\n5,6\n").rows())
     assert [(row.number, bool(row.problem)) for row in rows] == [(2, False), (3, True), (4, False)]
+
+
+@pytest.mark.parametrize("block", [5, 64, 1024 * 1024])
+@pytest.mark.parametrize("prefix", ["", "x:"])
+def test_the_rows_of_a_workbook_are_counted_without_their_cells(
+    block: int, prefix: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    content = workbook(["code", "name"], *([f"A{n}", "<row r='1'>"] for n in range(30)))
+    if prefix:
+        content = _with_sheet(
+            content, lambda xml: re.sub(rb"<(/?)(?=\w)", rb"<\1x:", xml).replace(b"xmlns=", b"xmlns:x=")
+        )
+    read = table(content)
+    monkeypatch.setattr(reader, "LONGEST_LINE", block)
+    assert read.count() == 30
+    assert table(workbook(["code", "name"])).count() == 0
+
+
+def test_reading_goes_on_where_it_stopped_without_going_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    read = table(workbook(["code"], *([f"A{n}"] for n in range(6))))
+    first = read.rows_on(None)
+    assert [next(first).cells["code"] for _row in range(2)] == ["A0", "A1"]
+    assert read.rows_on(read.place) is first
+    again = read.rows_on(Place(2))
+    assert again is not first and next(again).cells["code"] == "A1"
+
+
+def test_a_workbook_that_is_damaged_in_the_middle_is_told_so() -> None:
+    content = bytearray(workbook(["code", "name"], *([f"A{n}", f"{n * n}"] for n in range(5000))))
+    with zipfile.ZipFile(io.BytesIO(content)) as parts:
+        sheet = parts.getinfo("xl/worksheets/sheet1.xml")
+    middle = sheet.header_offset + sheet.compress_size // 2
+    content[middle : middle + 40] = bytes(40)
+    for read in (lambda damaged: damaged.count(), lambda damaged: list(damaged.rows())):
+        damaged = table(bytes(content))
+        with pytest.raises(TableProblem, match="damaged"):
+            read(damaged)
+
+
+def _with_sheet(content: bytes, change: Callable[[bytes], bytes]) -> bytes:
+    target = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as parts, zipfile.ZipFile(target, "w") as changed:
+        for part in parts.infolist():
+            kept = parts.read(part)
+            changed.writestr(part, change(kept) if part.filename.startswith("xl/worksheets/") else kept)
+    return target.getvalue()

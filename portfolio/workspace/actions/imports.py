@@ -35,6 +35,9 @@ from records.tables.wording import in_each_language, in_the_readers
 
 KIND = "imports.bring_in"
 REFUSALS_SHOWN = 50
+# The table that this worker was at last, as it was left: to find the last row of a workbook again takes as long as to
+# read all of it.
+_left: dict[Any, tuple[Any, Table, TableMap]] = {}
 COUNTS = ("read", "new", "here", "put_right", "refused", "differing")
 
 
@@ -78,19 +81,14 @@ def try_with(*, by: Any, tried: Job, told: dict[str, Any], source: str) -> Job:
         return ask(by=by, kind=KIND, asks={**tried.asks, "keep": False, "told": told, "source": source})
 
 
-def headers_of(job: Job) -> list[str]:
-    """The columns of a table that was kept."""
-    file = PrivateFile.objects.get(pk=job.asks["file"])
-    told = job.asks.get("told") or {}
-    with file.content.open("rb") as content:
-        return open_table(content, sheet=str(told.get("sheet", ""))).headers
-
-
 def bring_in(*, by: Any, tried: Job) -> Job:
     """The same table once more, for good."""
     require(by, registry.IMPORTERS[tried.asks["what"]].action)
     with transaction.atomic():
-        return ask(by=by, kind=KIND, asks={**tried.asks, "keep": True, "tried": str(tried.pk)})
+        job = ask(by=by, kind=KIND, asks={**tried.asks, "keep": True, "tried": str(tried.pk)})
+        job.total = tried.outcome.get("read")
+        job.save(update_fields=["total"])
+    return job
 
 
 def take_slice(job: Job) -> bool:
@@ -103,34 +101,45 @@ def take_slice(job: Job) -> bool:
 
 def _take_slice(job: Job) -> bool:
     importer = registry.IMPORTERS[job.asks["what"]]
-    file = PrivateFile.objects.get(pk=job.asks["file"])
-    with file.content.open("rb") as content:
-        table, table_map = _opened(job, importer, content)
-        if missing := lacking(table_map, importer.fields):
-            # Every row would be refused for the same: one is asked for the columns instead.
-            job.outcome = {"lacking": missing, "unread": unread_columns(table_map, table.headers)}
-            return True
-        if job.total is None:
-            job.total = table.count()
-        refusals: list[Refusal] = []
-        tally = Tally(**{name: job.outcome.get(name, 0) for name in COUNTS})
-        tally.differences = list(job.outcome.get("differences", []))
-        run = BringingIn(importer, table, table_map, job.asked_by, refusals.append, tally)
-        after = Place(**job.cursor["place"]) if "place" in job.cursor else None
-        place = run.go(after=after, seconds=settings.JOB_SLICE_SECONDS, keep=job.asks["keep"])
+    content, table, table_map = _left.pop(job.pk) if job.pk in _left else _opened(job, importer)
+    if missing := lacking(table_map, importer.fields):
+        # Every row would be refused for the same: one is asked for the columns instead.
+        job.outcome |= {"lacking": missing, "unread": unread_columns(table_map, table.headers)}
+        content.close()
+        return True
+    if job.total is None:
+        # Told before the first rows are in, so that one sees how far it is from the start.
+        job.total = table.count()
+        return _leave(job, content, table, table_map, {})
+    refusals: list[Refusal] = []
+    tally = Tally(**{name: job.outcome.get(name, 0) for name in COUNTS})
+    tally.differences = list(job.outcome.get("differences", []))
+    run = BringingIn(importer, table, table_map, job.asked_by, refusals.append, tally)
+    after = Place(**job.cursor["place"]) if "place" in job.cursor else None
+    place = run.go(after=after, seconds=settings.JOB_SLICE_SECONDS, keep=job.asks["keep"])
     _tell(job, tally, refusals)
     parts = [*job.cursor.get("parts", []), *_kept_part(job, table.headers, refusals)]
     job.done = tally.read
     if place is not None:
-        job.cursor = {"place": {"row": place.row, "byte": place.byte}, "encoding": table.encoding, "parts": parts}
-        return False
+        cursor = {"place": {"row": place.row, "byte": place.byte}, "parts": parts}
+        return _leave(job, content, table, table_map, cursor)
+    content.close()
     job.cursor = {"parts": parts}
     job.outcome |= {"encoding": table.encoding, "unread": unread_columns(table_map, table.headers)}
     job.result = _rejects(job, table.headers, parts)
     return True
 
 
-def _opened(job: Job, importer: Importer, content: Any) -> tuple[Table, TableMap]:
+def _leave(job: Job, content: Any, table: Table, table_map: TableMap, cursor: dict[str, Any]) -> bool:
+    """Until the next slice, which may be another worker's."""
+    _left.clear()
+    _left[job.pk] = content, table, table_map
+    job.cursor = {**cursor, "encoding": table.encoding}
+    return False
+
+
+def _opened(job: Job, importer: Importer) -> tuple[Any, Table, TableMap]:
+    content = PrivateFile.objects.get(pk=job.asks["file"]).content.open("rb")
     told, source, fields = job.asks.get("told"), job.asks["source"], [*importer.fields, "key"]
     table_map = map_of(told, fields, fallback_source=source) if told is not None else None
     encoding = job.cursor.get("encoding") or (table_map.encoding if table_map else "")
@@ -139,9 +148,10 @@ def _opened(job: Job, importer: Importer, content: Any) -> tuple[Table, TableMap
         sheet=table_map.sheet if table_map else "",
         encoding="" if encoding == "xlsx" else encoding,
     )
+    job.outcome = {**job.outcome, "headers": table.headers}
     table_map = table_map or plain_map(table.headers, fields, source=source)
     fits(table_map, table.headers)
-    return table, table_map
+    return content, table, table_map
 
 
 def _tell(job: Job, tally: Tally, refusals: list[Refusal]) -> None:

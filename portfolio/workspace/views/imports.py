@@ -23,10 +23,10 @@ from records.enums import JobStatus
 from records.models import Job, SourceMap
 from records.policy import may
 from records.tables.mapping import map_of
-from records.tables.reader import TableProblem
 from records.tables.registry import IMPORTERS, next_steps
 from records.tables.wording import in_the_readers
 from records.versions import EditConflict
+from records.views.jobs import words_of
 
 MOST_LISTED = 20
 
@@ -68,7 +68,7 @@ def one(request: HttpRequest, pk: UUID) -> HttpResponse:
             "outcome": outcome,
             "problem": in_the_readers(outcome["problem"]) if "problem" in outcome else "",
             "counts": {name: outcome.get(name, 0) for name in imports.COUNTS},
-            "words": _words(job),
+            "words": words_of(job),
             "lacking": [IMPORTERS[job.asks["what"]].fields[name].label for name in outcome.get("lacking", [])],
             "was_tried_only": not job.asks["keep"],
             "next_steps": next_steps(job.asks["what"], job.asks["source"]) if job.asks["keep"] and is_over else (),
@@ -103,15 +103,11 @@ def columns(request: HttpRequest, pk: UUID) -> HttpResponse:
     tried = access.own_import(request.user, pk)
     if not _may_be_tried_again(tried):
         raise Http404
-    try:
-        headers = imports.headers_of(tried)
-    except TableProblem as problem:
-        raise Http404 from problem
     form = ColumnsForm(
         request.POST or None,
         what=tried.asks["what"],
         told=tried.asks.get("told") or {},
-        headers=headers,
+        headers=tried.outcome["headers"],
         source=tried.asks["source"],
     )
 
@@ -192,7 +188,7 @@ def forget_map(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _may_be_tried_again(job: Job) -> bool:
-    return job.status == JobStatus.DONE and not job.asks["keep"]
+    return job.status == JobStatus.DONE and not job.asks["keep"] and "headers" in job.outcome
 
 
 def _admit(request: HttpRequest) -> None:
@@ -284,7 +280,7 @@ def _words(job: Job) -> str:
     if job.status != JobStatus.DONE:
         if job.total:
             return _("%(done)s of %(total)s rows") % {"done": f"{job.done:,}", "total": f"{job.total:,}"}
-        return _("waits for its turn")
+        return _("waits for its turn") if job.status == JobStatus.WAITING else _("is being opened")
     if "problem" in job.outcome:
         return _("could not be read")
     if "lacking" in job.outcome:
