@@ -213,6 +213,31 @@ def test_ali_types_the_code_of_the_room(noora: Any, ali: Any, client_of: Any) ->
     assert Attendance.objects.get().by_code
 
 
+def test_who_came_in_by_the_code_while_the_list_was_open_stays_on_it(
+    noora: Any, ali: Any, maryam: Any, client_of: Any
+) -> None:
+    course = made.course(noora, is_open_to_all=True)
+    made.ruled(course, attendance_percent=100)
+    session = made.session(noora, course, days=2)
+    his, hers = (made.enrolled(person, course, session) for person in (ali, maryam))
+    day, browser = session.days.first(), client_of(noora)
+
+    def there() -> set[int]:
+        return set(Attendance.objects.current().filter(day=day, was_there=True).values_list("enrolment", flat=True))
+
+    # Noora has the list open, empty; Ali types the code; she ticks Maryam and sends what she has before her.
+    assert 'name="seen"' not in browser.get(reverse("training:session", args=[session.pk])).content.decode()
+    sessions.check_in(by=ali, enrolment=his, code=day.code)
+    assert sent(browser, "mark", session.pk, day.pk, there=[hers.pk]).status_code == 302
+    assert there() == {his.pk, hers.pk}
+
+    # What she has seen she may put right.
+    page = browser.get(reverse("training:session", args=[session.pk])).content.decode()
+    assert page.count('name="seen"') == 2
+    assert sent(browser, "mark", session.pk, day.pk, there=[hers.pk], seen=[his.pk, hers.pk]).status_code == 302
+    assert there() == {hers.pk}
+
+
 def test_a_code_of_another_day_is_none(noora: Any, ali: Any) -> None:
     course = made.course(noora, is_open_to_all=True)
     session = made.session(noora, course, first=today() + TOMORROW)
@@ -249,8 +274,9 @@ def test_a_session_is_planned_over_working_days(noora: Any, client_of: Any) -> N
     assert sent(client_of(noora), "plan_session", course.code, **typed).status_code == 302
     days = [day.day.weekday() for day in Session.objects.get().days.all()]
     assert days == [3, 6]
-    refused = sent(client_of(noora), "plan_session", course.code, **{**typed, "ends_at": "08:00"})
-    assert "The end comes before the start." in refused.content.decode()
+    refused = sent(client_of(noora), "plan_session", course.code, **{**typed, "ends_at": "08:00", "place_en": ""})
+    page = refused.content.decode()
+    assert "The end comes before the start." in page and "Say where: a place or a link." in page
 
 
 def test_another_persons_enrolment_is_not_there(noora: Any, ali: Any, khalid: Any, yousef: Any, client_of: Any) -> None:
@@ -472,7 +498,8 @@ def test_among_many_maryam_finds_whom_she_nominates_and_loses_nobody_she_chose(
         boxes = answer.context["form"]["people"]
         return {box.choice_label: bool(box.data["selected"]) for box in boxes}
 
-    assert len(shown(hers.get(address))) == 2
+    first = hers.get(address)
+    assert len(shown(first)) == 2 and first.content.decode().count('<label class="choice"') == 2
     looked = hers.post(address, {"look": "1", "find": "احمد", "people": [str(ali.pk), "x", "9" * 30]})
     assert (looked.status_code, shown(looked)) == (200, {str(ali): True, str(sara): False})
     assert "field-error" not in looked.content.decode()

@@ -39,12 +39,15 @@ def plan(
         version = open_version(course)
         if version is None:
             raise ValidationError(_("This course is not offered at present."))
+        wrong = {}
         if not days:
-            raise ValidationError({"first_day": _("Give at least one day.")})
+            wrong["first_day"] = _("Give at least one day.")
         if any(ends <= starts for _day, starts, ends in days):
-            raise ValidationError({"ends_at": _("The end comes before the start.")})
+            wrong["ends_at"] = _("The end comes before the start.")
         if not (place_en or place_ar or link):
-            raise ValidationError({"place_en": _("Say where: a place or a link.")})
+            wrong["place_en"] = _("Say where: a place or a link.")
+        if wrong:
+            raise ValidationError(wrong)
         session = Session(
             course=course,
             version=version,
@@ -140,8 +143,12 @@ def close(*, by: Any, session: Session) -> Session:
     return session
 
 
-def mark(*, by: Any, session: Session, day: SessionDay, there: Collection[int]) -> int:
-    """The list of a day: those in `there` (enrolments) were there, the others were not. Answers how many changed."""
+def mark(
+    *, by: Any, session: Session, day: SessionDay, there: Collection[int], seen: Collection[int] | None = None
+) -> int:
+    """The list of a day: those in `there` (enrolments) were there, the others were not. Answers how many changed.
+
+    `seen`: who stood there already on the list that was sent; whoever came in by the code after that stays there."""
     require(by, "training.mark_attendance", session)
     with transaction.atomic():
         session = locked(Session.objects.all(), session.pk)
@@ -149,7 +156,8 @@ def mark(*, by: Any, session: Session, day: SessionDay, there: Collection[int]) 
         before = dict(Attendance.objects.current().filter(day=day).values_list("enrolment", "was_there"))
         changed = 0
         for enrolment in _learning(session):
-            was_there = enrolment.pk in there
+            came_since = seen is not None and enrolment.pk not in seen and before.get(enrolment.pk, False)
+            was_there = enrolment.pk in there or came_since
             if before.get(enrolment.pk) != was_there:
                 Attendance.objects.create(enrolment=enrolment, day=day, was_there=was_there, recorded_by=by)
                 changed += 1

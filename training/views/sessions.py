@@ -108,12 +108,16 @@ def mark(request: HttpRequest, pk: int, day: int) -> HttpResponse:
     form = Decision(request.POST)
 
     def work() -> str:
-        there = {int(pk) for pk in request.POST.getlist("there") if pk.isascii() and pk.isdigit()}
-        sessions.mark(by=request.user, session=found, day=of_day, there=there)
+        there, seen = (_ticked(request, name) for name in ("there", "seen"))
+        sessions.mark(by=request.user, session=found, day=of_day, there=there, seen=seen)
         messages.success(request, gettext("The list of the day is kept."))
         return f"{address_of(found)}?day={of_day.pk}"
 
     return sent(request, form, work) or session_page(request, found, refused=form, status=REFUSED)
+
+
+def _ticked(request: HttpRequest, name: str) -> set[int]:
+    return {int(pk) for pk in request.POST.getlist(name) if pk.isascii() and pk.isdigit()}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
