@@ -10,7 +10,7 @@ from typing import Any
 from django import template
 from django.conf import settings
 from django.core.paginator import Page
-from django.forms import BoundField
+from django.forms import BoundField, RadioSelect
 from django.template.context import Context
 from django.templatetags.static import static
 from django.utils import formats, timezone
@@ -333,7 +333,8 @@ TYPED_BY_PEOPLE = ("text", "textarea", "search")
 
 
 def offers_choices(field: BoundField) -> bool:
-    return field.widget_type in ("radioselect", "radio", "checkboxselectmultiple")
+    # Boxes to tick are a kind of these.
+    return isinstance(field.field.widget, RadioSelect)
 
 
 def _choices(field: BoundField, segmented: bool) -> SafeString:
@@ -424,7 +425,7 @@ def differences(mine: Any, theirs: Any) -> tuple[SafeString, SafeString]:
 @register.simple_tag
 def path_word(state: str) -> str:
     return {
-        "done": pgettext("step of a path", "passed"),
+        "done": pgettext("step of a path", "done"),
         "current": pgettext("step of a path", "here now"),
         "ahead": pgettext("step of a path", "ahead"),
     }.get(state, "")
