@@ -25,7 +25,8 @@ def calendar_of(session: Session, *, tells_link: bool) -> bytes:
         # In UTC, which every calendar turns into the reader's own hours.
         event.add("dtstart", dt.datetime.combine(day.day, day.starts_at, zone).astimezone(dt.UTC))
         event.add("dtend", dt.datetime.combine(day.day, day.ends_at, zone).astimezone(dt.UTC))
-        event.add("dtstamp", session.created_at.astimezone(dt.UTC))
+        # A calendar that has the session already takes the later one, as where it has moved.
+        event.add("dtstamp", timezone.now().astimezone(dt.UTC))
         event.add("status", "CANCELLED" if session.cancelled_at else "CONFIRMED")
         if session.place:
             event.add("location", str(session.place))

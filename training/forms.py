@@ -147,23 +147,7 @@ class HourField(forms.TimeField):
         super().__init__(**kwargs)
 
 
-class SessionForm(SentOnce):
-    first_day = TypedDate(label=_("First day"), error_messages={"required": _("Give at least one day.")})
-    number_of_days = TypedNumber(
-        label=_("Working days"),
-        min_value=1,
-        max_value=MOST_DAYS,
-        initial=1,
-        help_text=_("One after the other; Fridays and Saturdays are left out."),
-        error_messages={
-            "required": _("Say how many."),
-            "min_value": _("At least one."),
-            "max_value": _("At most 30."),
-            "invalid": _("This is no number."),
-        },
-    )
-    starts_at = HourField(label=_("From"), initial=dt.time(9))
-    ends_at = HourField(label=_("To"), initial=dt.time(13))
+class WhereForm(SentOnce):
     place_en = TypedText(
         label=_("Place in English"),
         max_length=200,
@@ -187,6 +171,29 @@ class SessionForm(SentOnce):
         error_messages={"invalid": _("This is no address of a page.")},
         widget=forms.URLInput(attrs={"dir": "ltr"}),
     )
+
+    @property
+    def where(self) -> dict[str, str]:
+        return {name: self.cleaned_data[name] for name in ("place_en", "place_ar", "link")}
+
+
+class SessionForm(WhereForm):
+    first_day = TypedDate(label=_("First day"), error_messages={"required": _("Give at least one day.")})
+    number_of_days = TypedNumber(
+        label=_("Working days"),
+        min_value=1,
+        max_value=MOST_DAYS,
+        initial=1,
+        help_text=_("One after the other; Fridays and Saturdays are left out."),
+        error_messages={
+            "required": _("Say how many."),
+            "min_value": _("At least one."),
+            "max_value": _("At most 30."),
+            "invalid": _("This is no number."),
+        },
+    )
+    starts_at = HourField(label=_("From"), initial=dt.time(9))
+    ends_at = HourField(label=_("To"), initial=dt.time(13))
     capacity = TypedNumber(
         label=_("Seats"),
         min_value=1,
@@ -221,7 +228,7 @@ class SessionForm(SentOnce):
 
     @property
     def described(self) -> dict[str, Any]:
-        return {name: self.cleaned_data[name] for name in ("place_en", "place_ar", "link", "capacity")}
+        return {**self.where, "capacity": self.cleaned_data["capacity"]}
 
 
 class CapacityForm(SentOnce):

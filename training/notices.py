@@ -101,6 +101,14 @@ def _session_cancelled(facts: Facts) -> str:
     return _("The session of “%(title)s” is cancelled") % {"title": facts["title"]}
 
 
+def _session_elsewhere(facts: Facts) -> str:
+    return _("The session of “%(title)s” is held elsewhere") % {"title": facts["title"]}
+
+
+def _revoked(facts: Facts) -> str:
+    return _("Your certificate of “%(title)s” was revoked") % {"title": facts["title"]}
+
+
 def _completed(facts: Facts) -> str:
     return _("You have completed “%(title)s”") % {"title": facts["title"]}
 
@@ -155,5 +163,7 @@ register("training.sent_waits", of_course(_sent_waits))
 register("training.sent_declined", Wording(subject=_sent_declined, body=_why, look_up=look_up))
 register("training.no_seat", of_course(_no_seat))
 register("training.session_cancelled", of_course(_session_cancelled))
+register("training.session_elsewhere", of_course(_session_elsewhere))
+register("training.revoked", of_course(_revoked))
 register("training.completed", of_course(_completed))
 register("training.failed", of_course(_failed))

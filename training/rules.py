@@ -173,6 +173,7 @@ declare(
         "training:plan_session": "training.keep_sessions",
         "training:session": "training.keep_sessions",
         "training:capacity": "training.keep_sessions",
+        "training:session_place": "training.keep_sessions",
         "training:cancel_session": "training.keep_sessions",
         "training:close_session": "training.keep_sessions",
         "training:mark": "training.mark_attendance",

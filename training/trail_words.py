@@ -12,6 +12,7 @@ register(
         "training.assess": _("Assessed somebody's work in a course"),
         "training.open_version": _("Opened a version of a course"),
         "training.build_version": _("Changed what has to be done for a course"),
+        "training.set_place": _("Changed the place of a session"),
         "training.cancel_session": _("Cancelled a session"),
         "training.check_in": _("Checked in with a code"),
         "training.close_session": _("Closed a session"),

@@ -57,6 +57,7 @@ urlpatterns = [
     path("sessions/<int:pk>/", sessions.session, name="session"),
     path("sessions/<int:pk>/calendar.ics", sessions.calendar, name="calendar"),
     path("sessions/<int:pk>/seats/", sessions.capacity, name="capacity"),
+    path("sessions/<int:pk>/place/", sessions.place, name="session_place"),
     path("sessions/<int:pk>/cancel/", sessions.cancel, name="cancel_session"),
     path("sessions/<int:pk>/close/", sessions.close, name="close_session"),
     path("sessions/<int:pk>/days/<int:day>/", sessions.mark, name="mark"),

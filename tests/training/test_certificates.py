@@ -16,6 +16,7 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from records.clock import today
+from records.models import Notification
 from tests.factories import training as made
 from tests.imports.tables import bring_in
 from tests.records.test_documents import unpacked
@@ -73,6 +74,7 @@ def test_after_its_last_day_it_says_that_it_has_expired(client_of: Any, certific
 
 def test_a_revoked_one_says_so(client_of: Any, certificate: Certificate, noora: Any) -> None:
     certificates.revoke(by=noora, certificate=certificate, reason="Given by mistake.")
+    assert Notification.objects.get(kind="training.revoked").person == certificate.completion.person
     assert "This certificate was revoked." in verified(client_of, certificate)
     with pytest.raises(ValidationError, match="revoked already"):
         certificates.revoke(by=noora, certificate=certificate, reason="Again.")

@@ -602,3 +602,30 @@ def test_nominations_take_the_same_queries_for_one_and_for_fifty(
     hers.get(nominations)
     with django_assert_num_queries(OF_NOMINATIONS):
         assert len(hers.get(nominations).context["together"]) == people
+
+
+def test_a_session_is_held_elsewhere_and_nobody_loses_her_seat(
+    noora: Any, ali: Any, maryam: Any, khalid: Any, client_of: Any
+) -> None:
+    from icalendar import Calendar
+
+    course = made.course(noora, is_open_to_all=True)
+    session = made.session(noora, course)
+    seated, gone = made.enrolled(ali, course, session), made.enrolled(khalid, course, session)
+    [nominated] = made.nominated(maryam, course, maryam, session=session)
+    enrolments.withdraw(by=khalid, enrolment=gone)
+    hers, told = client_of(noora), Notification.objects.filter(kind="training.session_elsewhere")
+
+    assert sent(client_of(maryam), "session_place", session.pk, place_en="Room 9").status_code == 404
+    assert "Say where" in sent(hers, "session_place", session.pk).content.decode()
+    assert sent(hers, "session_place", session.pk, place_en="Room 9", place_ar="القاعة 9").status_code == 302
+
+    assert {one.person for one in told} == {ali, maryam}
+    assert (status_of(seated), status_of(nominated)) == (Status.ENROLLED, Status.NOMINATED)
+    calendar = client_of(ali).get(reverse("training:calendar", args=[session.pk])).content
+    assert [str(event["location"]) for event in Calendar.from_ical(calendar).walk("VEVENT")] == ["Room 9"]
+    # What is as it was is told to nobody again.
+    sent(hers, "session_place", session.pk, place_en="Room 9", place_ar="القاعة 9")
+    assert told.count() == 2
+    sessions.cancel(by=noora, session=session, reason="The room is flooded.")
+    assert "cancelled already" in sent(hers, "session_place", session.pk, place_en="Room 1").content.decode()

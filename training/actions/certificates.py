@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from records.actions import audit
+from records.actions import audit, notices
 from records.clock import today
 from records.policy import require
 from records.versions import locked
@@ -37,7 +37,7 @@ def show_name(*, by: Any, certificate: Certificate, shown: bool) -> Certificate:
 def revoke(*, by: Any, certificate: Certificate, reason: str) -> Certificate:
     require(by, "training.revoke_certificate", certificate)
     with transaction.atomic():
-        certificate = locked(Certificate.objects.select_related("completion"), certificate.pk)
+        certificate = locked(Certificate.objects.select_related("completion__person"), certificate.pk)
         if certificate.revoked_on is not None:
             raise ValidationError(_("This certificate is revoked already."))
         if not reason.strip():
@@ -46,6 +46,13 @@ def revoke(*, by: Any, certificate: Certificate, reason: str) -> Certificate:
         certificate.revoke_reason = reason.strip()
         certificate.revoked_by = by
         certificate.save(update_fields=["revoked_on", "revoke_reason", "revoked_by"])
+        notices.tell(
+            [certificate.completion.person],
+            kind="training.revoked",
+            path=f"/training/certificates/{certificate.pk}/",
+            facts={"course": certificate.completion.course_id},
+            once=f"revoked:{certificate.pk}",
+        )
         audit.record(
             by=by,
             action="training.revoke_certificate",

@@ -21,6 +21,7 @@ from training.enums import LEARNING, OPEN_STATUSES, EnrolmentStatus
 from training.models import Attendance, Course, Enrolment, Session, SessionDay
 from training.queries import open_version
 
+NOWHERE = _("Say where: a place or a link.")
 Hours = tuple[dt.date, dt.time, dt.time]
 
 
@@ -45,7 +46,7 @@ def plan(
         if any(ends <= starts for _day, starts, ends in days):
             wrong["ends_at"] = _("The end comes before the start.")
         if not (place_en or place_ar or link):
-            wrong["place_en"] = _("Say where: a place or a link.")
+            wrong["place_en"] = NOWHERE
         if wrong:
             raise ValidationError(wrong)
         session = Session(
@@ -91,6 +92,34 @@ def set_capacity(*, by: Any, session: Session, capacity: int) -> list[Enrolment]
             after={"capacity": capacity, "moved_up": [one.pk for one in moved]},
         )
     return moved
+
+
+def set_place(*, by: Any, session: Session, place_en: str = "", place_ar: str = "", link: str = "") -> Session:
+    """It is held elsewhere: everybody who is to come is told, and keeps her seat."""
+    require(by, "training.keep_sessions", session)
+    with transaction.atomic():
+        session = locked(Session.objects.select_related("course"), session.pk)
+        if not session.is_on:
+            raise ValidationError(_("This session is over or cancelled already."))
+        if not (place_en or place_ar or link):
+            raise ValidationError({"place_en": NOWHERE})
+        now = {"place_en": place_en, "place_ar": place_ar, "link": link}
+        before = {name: getattr(session, name) for name in now}
+        if before == now:
+            return session
+        for name, value in now.items():
+            setattr(session, name, value)
+        session.clean_fields(exclude=["course", "version", "created_by"])
+        session.save(update_fields=list(now))
+        event = audit.record(by=by, action="training.set_place", target=session)
+        notices.tell(
+            [one.person for one in session.enrolments.filter(status__in=OPEN_STATUSES).select_related("person")],
+            kind="training.session_elsewhere",
+            path=path_of(session.course) + "learn/",
+            facts={"course": session.course_id},
+            once=f"session-elsewhere:{event.pk}",
+        )
+    return session
 
 
 def cancel(*, by: Any, session: Session, reason: str) -> Session:

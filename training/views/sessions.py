@@ -16,7 +16,7 @@ from records.sent_forms import Decision
 from training.actions import learning, sessions
 from training.calendar_file import calendar_of
 from training.enums import LEARNING, SEATED, EnrolmentStatus
-from training.forms import AssessmentForm, CapacityForm, CodeForm, ReasonForm, SessionForm
+from training.forms import AssessmentForm, CapacityForm, CodeForm, ReasonForm, SessionForm, WhereForm
 from training.models import Attendance, Session
 from training.views.access import admit, course_of, day_of_session, enrolment_of, kept_session, session_of
 from training.views.catalogue import days_in_words, trail_to
@@ -61,6 +61,32 @@ def capacity(request: HttpRequest, pk: int) -> HttpResponse:
         return address_of(found)
 
     return sent(request, form, work) or session_page(request, found, capacity_form=form, status=REFUSED)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def place(request: HttpRequest, pk: int) -> HttpResponse:
+    found = kept_session(request.user, pk)
+    initial = {name: getattr(found, name) for name in ("place_en", "place_ar", "link")}
+    form = WhereForm(request.POST or None, initial=initial)
+
+    def work() -> str:
+        sessions.set_place(by=request.user, session=found, **form.where)
+        messages.success(request, gettext("Saved. Everybody who is to come is told."))
+        return address_of(found)
+
+    if request.method == "POST" and (done := sent(request, form, work)):
+        return done
+    return render(
+        request,
+        "training/session_place.html",
+        {
+            "session": found,
+            "days": days_in_words(found),
+            "form": form,
+            "trail": trail_to(found.course, gettext("Change the place")),
+        },
+        status=REFUSED if form.is_bound else 200,
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -92,6 +92,10 @@ def of_its_course(world: World) -> dict[str, Any]:
     return {"code": nomination(world).course.code}
 
 
+def elsewhere(world: World) -> dict[str, Any]:
+    return {**key(world), "place_en": "Room 9"}
+
+
 def of_nomination(world: World) -> dict[str, Any]:
     return {"pk": nomination(world).pk}
 
@@ -380,6 +384,10 @@ CASES = [
         why="No place.",
     ),
     Post("training:capacity", "noora", "training.set_capacity", seats, args=of_session),
+    Post("training:session_place", "noora", "training.set_place", elsewhere, args=of_session),
+    Post(
+        "training:session_place", "ali", "", elsewhere, args=of_session, status=404, of="a trainee's", why="The lab's."
+    ),
     Post("training:cancel_session", "noora", "training.cancel_session", reason, args=of_session),
     Post(
         "training:cancel_session",
