@@ -198,20 +198,15 @@ class _Lines:
     def begin_row(self) -> None:
         self.count = 0
 
-    def __iter__(self) -> _Lines:
-        return self
-
-    def __next__(self) -> str:
-        line = self.table.content.readline(LONGEST_LINE)
-        if not line:
-            raise StopIteration
-        if len(line) >= LONGEST_LINE and not line.endswith(b"\n"):
-            raise TableProblem(_("The file has a line that is too long to be a row. Is it really a CSV file?"))
-        self.byte += len(line)
-        self.count += 1
-        if self.count == 1:
-            self.after_first = self.byte
-        return self.table._decoded(line)
+    def __iter__(self) -> Iterator[str]:
+        while line := self.table.content.readline(LONGEST_LINE):
+            if len(line) >= LONGEST_LINE and not line.endswith(b"\n"):
+                raise TableProblem(_("The file has a line that is too long to be a row. Is it really a CSV file?"))
+            self.byte += len(line)
+            self.count += 1
+            if self.count == 1:
+                self.after_first = self.byte
+            yield self.table._decoded(line)
 
 
 def _after_mark(content: IO[bytes]) -> int:

@@ -94,7 +94,7 @@ def test_completions_go_on_where_a_killed_worker_stopped(hamad: Any, noora: Any,
     course = training.course(noora, "numbers", validity_months=12)
     past = [PastPerson(f"{n}", f"p{n}@moph.example", name_en=f"P {n}", agency=moph) for n in range(200)]
     record_people.record(by=hamad, source="lms", past=past)
-    lines = [f"k{n % 14_000},{n % 200},numbers,2026-0{n // 14_000 + 1}-{n % 28 + 1:02},\n" for n in range(20_000)]
+    lines = [f"k{n % 24_000},{n % 200},numbers,2026-0{n // 24_000 + 1}-{n % 28 + 1:02},\n" for n in range(30_000)]
     content = ContentFile(("key,person,course,completed_on,score\n" + "".join(lines)).encode())
     tried = imports.try_out(by=noora, what="completions", content=content, name="lms.csv", table_map="")
     Job.objects.filter(pk=tried.pk).update(status=JobStatus.DONE)
@@ -104,7 +104,7 @@ def test_completions_go_on_where_a_killed_worker_stopped(hamad: Any, noora: Any,
         os.kill(process.pid, signal.SIGKILL)
         process.wait(20)
     left = state_of(job)
-    assert left.status == JobStatus.RUNNING and 0 < left.done < 20_000, "it was killed in the middle"
+    assert left.status == JobStatus.RUNNING and 0 < left.done < 30_000, "it was killed in the middle"
     assert Completion.objects.count() == left.done, "a slice is whole or not there"
     Job.objects.filter(pk=job.pk).update(heartbeat_at=timezone.now() - STALE_AFTER - dt.timedelta(seconds=1))
     assert jobs.requeue_left_behind() == 1
@@ -112,7 +112,7 @@ def test_completions_go_on_where_a_killed_worker_stopped(hamad: Any, noora: Any,
         processes.wait_until(
             lambda: state_of(job).status == JobStatus.DONE, 180, why=(tmp_path / "second.log").read_text()
         )
-    assert Completion.objects.count() == Completion.objects.current().count() == 14_000
+    assert Completion.objects.count() == Completion.objects.current().count() == 24_000
     assert CompletionRevision.objects.count() == 6_000
     cell = Matrix(noora, dt.date(2026, 11, 1)).cells[moph.pk, course.pk]
     assert (cell.completed, cell.valid) == (200, 200)

@@ -6,7 +6,8 @@ Nothing of it goes through a row object. PostgreSQL takes the rows by COPY; what
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -46,7 +47,7 @@ FOLLOW_MERGERS = """
     UPDATE masar_told SET person_id = (SELECT m.kept_id FROM training_merger m WHERE m.gone_id = person_id)
     WHERE person_id IN (SELECT gone_id FROM training_merger)
 """
-MERGED = "SELECT COUNT(*) FROM masar_changed WHERE person_id IN (SELECT gone_id FROM training_merger)"
+MERGERS = "SELECT COUNT(*) FROM training_merger"
 # What was taken back stays so until its source tells it otherwise.
 CHANGED = f"""
     INSERT INTO masar_changed
@@ -172,21 +173,23 @@ def take(*, by: Any, source: str, past: Sequence[PastCompletion]) -> tuple[int, 
     with connection.cursor() as cursor:
         _lay_out(cursor)
         if _is_postgresql():
-            _by_index(cursor, only=True)
             # Two loads of one source come one after the other; others go on beside them.
             cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"completions:{source}"])
         _stage(cursor, past)
-        cursor.execute(FOLLOW_MERGERS)
+        mergers = _mergers(cursor)
+        if mergers:
+            cursor.execute(FOLLOW_MERGERS)
         cursor.execute(changed(), [source])
         cursor.execute("SELECT COUNT(*), COUNT(before_id) FROM masar_changed")
         count, put_right = cursor.fetchone()
         if count:
             _hold_learners(cursor)
+            if _mergers(cursor) != mergers:
+                raise IntegrityError("a person was merged meanwhile")
             cursor.execute(moved())
-            _write(cursor, by=by, source=source, put_right=put_right)
-            _move_the_days(cursor)
-        if _is_postgresql():
-            _by_index(cursor, only=False)
+            with _by_index(cursor):
+                _write(cursor, by=by, source=source, put_right=put_right)
+                _move_the_days(cursor)
     return count - put_right, put_right
 
 
@@ -216,13 +219,24 @@ def _lay_out(cursor: Any) -> None:
         lay_out(cursor, name, columns)
 
 
-def _by_index(cursor: Any, *, only: bool) -> None:
-    """Until told otherwise, or the end of the transaction: each row that was told is looked up by an index.
+def _mergers(cursor: Any) -> int:
+    cursor.execute(MERGERS)
+    return int(cursor.fetchone()[0])
 
-    Nobody has counted the rows of fresh tables. By its guesses the planner would read whole tables, for every row even.
-    """
-    for way in ("enable_hashjoin", "enable_mergejoin", "jit"):
-        cursor.execute(f"SET LOCAL {way} = {'off' if only else 'on'}")
+
+@contextmanager
+def _by_index(cursor: Any) -> Iterator[None]:
+    """Each row is looked up by an index. Nobody has counted the rows of fresh tables: by its guesses the planner would
+    read whole tables, for every row even."""
+    _join_by_hash(cursor, "off")
+    yield
+    _join_by_hash(cursor, "on")
+
+
+def _join_by_hash(cursor: Any, turn: str) -> None:
+    if _is_postgresql():
+        for way in ("enable_hashjoin", "enable_mergejoin", "jit"):
+            cursor.execute(f"SET LOCAL {way} = {turn}")
 
 
 def _stage(cursor: Any, past: Sequence[PastCompletion]) -> None:
@@ -262,9 +276,6 @@ def _hold_learners(cursor: Any) -> None:
         draw_of_people(missing)
     if _is_postgresql():
         cursor.execute(LEARNERS)
-        cursor.execute(MERGED)
-        if cursor.fetchone()[0]:
-            raise IntegrityError("a person was merged meanwhile")
 
 
 def _agencies_of(people: Sequence[int]) -> Iterable[tuple[int, int | None]]:
