@@ -12,6 +12,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from accounts.importers import AgencyImporter
 from accounts.models import Agency
 from portfolio.projects.models import Project
 from portfolio.workspace.actions import imports
@@ -350,6 +351,29 @@ def test_a_large_workbook_is_opened_once(
     job.refresh_from_db()
     assert (opened, job.outcome["new"], job.outcome["refused"]) == ([1, 1, 1], 980, 20)
     assert Project.objects.count() == 980
+
+
+def test_what_is_wrong_in_many_rows_is_told_once_and_how_often(
+    noora: Any, client_of: Any, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.JOB_SLICE_SECONDS = -1.0
+    monkeypatch.setattr(AgencyImporter, "batch", 4)
+    rows = "".join(f"A{n},Agency {n},{'no kind' if n % 2 else 'ministry'}\n" for n in range(30)) + "bad code,Bad,\n"
+    client = client_of(noora)
+    upload(client, "code,name_en,kind\n" + rows)
+    job = work()
+    assert [(told["column"], told["count"], told["row"]) for told in job.outcome["reasons"]] == [
+        ("kind", 15, 3),
+        ("code", 1, 32),
+    ]
+    for language, words in (("en", "“no kind” is none of"), ("ar", "«no kind»")):
+        page = client.get(f"/{language}/imports/{job.pk}/").content.decode()
+        assert words in page and ">15<" in page
+
+    upload(client, "code,name_en,kind\n" + "".join(f"A{n},Agency {n},kind {n}\n" for n in range(30)))
+    reasons = work().outcome["reasons"]
+    assert [told["count"] for told in reasons] == [1] * 20 + [10]
+    assert "أخطاء أخرى" in client.get(reverse("imports:one", args=[Job.objects.order_by("-at")[0].pk])).content.decode()
 
 
 def test_who_loses_the_role_meanwhile_brings_nothing_in(noora: Any, hamad: Any, client_of: Any) -> None:

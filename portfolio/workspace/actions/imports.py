@@ -35,6 +35,9 @@ from records.tables.wording import in_each_language, in_the_readers
 
 KIND = "imports.bring_in"
 REFUSALS_SHOWN = 50
+# So many ways of being wrong are told one by one; all others are counted together.
+REASONS_SHOWN = 20
+OTHER = ("", "")
 # The table that this worker was at last, as it was left: to find the last row of a workbook again takes as long as to
 # read all of it.
 _left: dict[Any, tuple[Any, Table, TableMap]] = {}
@@ -162,7 +165,21 @@ def _tell(job: Job, tally: Tally, refusals: list[Refusal]) -> None:
         **{name: getattr(tally, name) for name in COUNTS},
         "differences": tally.differences,
         "refusals": shown,
+        "reasons": _with_these(job.outcome.get("reasons", []), refusals),
     }
+
+
+def _with_these(reasons: list[dict[str, Any]], refusals: list[Refusal]) -> list[dict[str, Any]]:
+    """What is wrong, how often, and where first: the same fault is mostly in many rows."""
+    known = {(told["column"], in_the_readers(told["words"])): told for told in reasons}
+    for refusal in refusals:
+        key = (refusal.column, str(refusal.words))
+        if key not in known:
+            key = key if len(known) < REASONS_SHOWN else OTHER
+            words = "" if key == OTHER else in_each_language(refusal.words)
+            known.setdefault(key, {"column": key[0], "words": words, "row": refusal.row, "count": 0})
+        known[key]["count"] += 1
+    return list(known.values())
 
 
 def _kept_part(job: Job, headers: list[str], refusals: list[Refusal]) -> list[str]:

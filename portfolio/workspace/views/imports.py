@@ -29,6 +29,8 @@ from records.versions import EditConflict
 from records.views.jobs import words_of
 
 MOST_LISTED = 20
+# So many refused rows are read one by one; of more it is told first what is wrong how often.
+FEW_ROWS = 10
 
 
 @require_http_methods(["GET", "POST"])
@@ -74,6 +76,9 @@ def one(request: HttpRequest, pk: UUID) -> HttpResponse:
             "next_steps": next_steps(job.asks["what"], job.asks["source"]) if job.asks["keep"] and is_over else (),
             "form": GoForm() if _may_go_on(job) else None,
             "refusals": [_refusal(job, told) for told in outcome.get("refusals", [])],
+            "reasons": [_refusal(job, told) for told in outcome.get("reasons", [])]
+            if outcome.get("refused", 0) > FEW_ROWS
+            else [],
             "more_refusals": max(0, outcome.get("refused", 0) - len({r["row"] for r in outcome.get("refusals", [])})),
             "differences": [_difference(job, told) for told in outcome.get("differences", [])],
             "rejects_url": reverse("records:file", args=[job.result_id]) if job.result_id else "",
