@@ -27,7 +27,18 @@ SHAPES: list[tuple[str, Any]] = [
     ("%m/%d/%Y", _("Month, day, year: 03/31/2026")),
 ]
 # In the order in which one needs the other.
-ORDER = ("agencies", "projects", "transitions", "milestones", "courses", "modules", "people", "completions")
+ORDER = (
+    "agencies",
+    "projects",
+    "transitions",
+    "milestones",
+    "gates",
+    "readings",
+    "courses",
+    "modules",
+    "people",
+    "completions",
+)
 
 
 class ImportForm(SentOnce):

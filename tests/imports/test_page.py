@@ -70,6 +70,8 @@ def test_tried_first_then_brought_in(noora: Any, client_of: Any) -> None:
     assert answer["Location"] == reverse("imports:one", args=[done.pk])
     assert "1 row has come in." in client.get(answer["Location"]).content.decode()
     assert Agency.objects.get(code="ONE").name_ar == "واحد"
+    listed = client.get(reverse("imports:list")).content.decode()
+    assert str(done.pk) in listed and str(job.pk) not in listed, "what was tried and brought in stands there once"
 
 
 def test_it_is_brought_in_once(noora: Any, client_of: Any) -> None:

@@ -45,10 +45,16 @@ def listing(request: HttpRequest) -> HttpResponse:
         if answer is not None:
             return answer
     jobs = access.own_imports(request.user)[:MOST_LISTED]
+    # What was tried and then brought in stands here once.
+    brought_in = {job.asks.get("tried") for job in jobs}
     return render(
         request,
         "imports/list.html",
-        {"form": form, "rows": [_row(job) for job in jobs], "tables": [_table(name) for name, _words in form.tables]},
+        {
+            "form": form,
+            "rows": [_row(job) for job in jobs if str(job.pk) not in brought_in],
+            "tables": [_table(name) for name, _words in form.tables],
+        },
         status=REFUSED if form.errors else 200,
     )
 
@@ -76,9 +82,7 @@ def one(request: HttpRequest, pk: UUID) -> HttpResponse:
             "next_steps": next_steps(job.asks["what"], job.asks["source"]) if job.asks["keep"] and is_over else (),
             "form": GoForm() if _may_go_on(job) else None,
             "refusals": [_refusal(job, told) for told in outcome.get("refusals", [])],
-            "reasons": [_refusal(job, told) for told in outcome.get("reasons", [])]
-            if outcome.get("refused", 0) > FEW_ROWS
-            else [],
+            "reasons": _reasons(job) if outcome.get("refused", 0) > FEW_ROWS else [],
             "more_refusals": max(0, outcome.get("refused", 0) - len({r["row"] for r in outcome.get("refusals", [])})),
             "differences": [_difference(job, told) for told in outcome.get("differences", [])],
             "rejects_url": reverse("records:file", args=[job.result_id]) if job.result_id else "",
@@ -291,6 +295,12 @@ def _words(job: Job) -> str:
     if "lacking" in job.outcome:
         return _("waits for its columns")
     return _("brought in") if job.asks["keep"] else _("tried, nothing changed")
+
+
+def _reasons(job: Job) -> list[dict[str, Any]]:
+    """The most frequent first; those that are counted together last."""
+    told = sorted(job.outcome.get("reasons", []), key=lambda told: (not told["words"], -told["count"]))
+    return [_refusal(job, one) for one in told]
 
 
 def _refusal(job: Job, told: dict[str, Any]) -> dict[str, Any]:
