@@ -44,15 +44,16 @@ def listing(request: HttpRequest) -> HttpResponse:
         answer = sent(request, form, lambda: _try_out(request, form))
         if answer is not None:
             return answer
-    jobs = access.own_imports(request.user)[:MOST_LISTED]
-    # What was tried and then brought in stands here once.
-    brought_in = {job.asks.get("tried") for job in jobs}
+    # Each file as it was last: tried, tried again with other columns, brought in.
+    rows: dict[Any, dict[str, Any]] = {}
+    for job in access.own_imports(request.user)[:MOST_LISTED]:
+        rows.setdefault(job.asks.get("file", job.pk), _row(job))
     return render(
         request,
         "imports/list.html",
         {
             "form": form,
-            "rows": [_row(job) for job in jobs if str(job.pk) not in brought_in],
+            "rows": list(rows.values()),
             "tables": [_table(name) for name, _words in form.tables],
         },
         status=REFUSED if form.errors else 200,
