@@ -154,6 +154,7 @@ def test_taken_back_it_proves_nothing_and_counts_nowhere(
     assert str(ali) in hers.get(listed).content.decode()
     address = reverse("training:take_back", args=[certificate.completion_id])
     assert hers.post(address, {"key": str(uuid.uuid4()), "reason": "Another Ali."}).status_code == 302
+    assert Notification.objects.get(kind="training.revoked").person == ali
     assert "This certificate was revoked." in verified(client_of, certificate)
     assert str(ali) not in hers.get(listed).content.decode()
     kept = hers.get(listed, {"show": "taken-back"}).content.decode()

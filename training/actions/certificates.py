@@ -42,17 +42,7 @@ def revoke(*, by: Any, certificate: Certificate, reason: str) -> Certificate:
             raise ValidationError(_("This certificate is revoked already."))
         if not reason.strip():
             raise ValidationError({"reason": _("Say why.")})
-        certificate.revoked_on = today()
-        certificate.revoke_reason = reason.strip()
-        certificate.revoked_by = by
-        certificate.save(update_fields=["revoked_on", "revoke_reason", "revoked_by"])
-        notices.tell(
-            [certificate.completion.person],
-            kind="training.revoked",
-            path=f"/training/certificates/{certificate.pk}/",
-            facts={"course": certificate.completion.course_id},
-            once=f"revoked:{certificate.pk}",
-        )
+        take_away(certificate, by=by, reason=reason.strip())
         audit.record(
             by=by,
             action="training.revoke_certificate",
@@ -60,3 +50,18 @@ def revoke(*, by: Any, certificate: Certificate, reason: str) -> Certificate:
             agency_id=certificate.completion.agency_id,
         )
     return certificate
+
+
+def take_away(certificate: Certificate, *, by: Any, reason: str) -> None:
+    """Whoever holds it hears of it. Its row is held by who calls."""
+    certificate.revoked_on = today()
+    certificate.revoke_reason = reason
+    certificate.revoked_by = by
+    certificate.save(update_fields=["revoked_on", "revoke_reason", "revoked_by"])
+    notices.tell(
+        [certificate.completion.person],
+        kind="training.revoked",
+        path=f"/training/certificates/{certificate.pk}/",
+        facts={"course": certificate.completion.course_id},
+        once=f"revoked:{certificate.pk}",
+    )

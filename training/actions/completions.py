@@ -13,7 +13,7 @@ from accounts.models import Agency, Person
 from records.actions import audit
 from records.clock import today
 from records.policy import require
-from training.actions.certificates import issue
+from training.actions.certificates import issue, take_away
 from training.actions.revisions import held_completion, revise
 from training.actions.staff import agency_of, hold_people, learner_of
 from training.actions.tallies import count_person
@@ -88,6 +88,6 @@ def take_back(*, by: Any, completion: Completion, reason: str) -> Completion:
 
 def _take_certificate(by: Any, completion: Completion, reason: str) -> None:
     """What proves a completion that was none proves nothing."""
-    Certificate.objects.filter(completion=completion, revoked_on=None).update(
-        revoked_on=today(), revoke_reason=reason, revoked_by=by
-    )
+    valid = Certificate.objects.select_related("completion__person").filter(completion=completion, revoked_on=None)
+    for certificate in valid.select_for_update(of=("self",)):
+        take_away(certificate, by=by, reason=reason)
