@@ -318,11 +318,12 @@ def test_agencies_are_refused_with_their_reason(noora: Any, moph: Any) -> None:
         (2, "code"),
         (3, "name_en"),
         (4, "kind"),
-        (5, "parent"),
         (6, ""),
     ]
     assert "is a name of" in reasons(refused)[-1][2]
-    assert tally.new == 1 and Agency.objects.filter(code="NEW4").exists()
+    # What is part of an agency that is not here comes in and waits for it.
+    assert tally.new == 2 and Agency.objects.filter(code="NEW4").exists()
+    assert Agency.objects.get(code="NEW2").parent_told == "Nobody"
 
 
 def test_an_agency_that_is_here_keeps_its_names(noora: Any, moph: Any) -> None:
