@@ -624,8 +624,11 @@ def test_a_session_is_held_elsewhere_and_nobody_loses_her_seat(
     assert (status_of(seated), status_of(nominated)) == (Status.ENROLLED, Status.NOMINATED)
     calendar = client_of(ali).get(reverse("training:calendar", args=[session.pk])).content
     assert [str(event["location"]) for event in Calendar.from_ical(calendar).walk("VEVENT")] == ["Room 9"]
+    page = reverse("training:session", args=[session.pk])
+    assert "Everybody who is to come is told." in hers.get(page).content.decode()
     # What is as it was is told to nobody again.
     sent(hers, "session_place", session.pk, place_en="Room 9", place_ar="القاعة 9")
     assert told.count() == 2
+    assert "Nothing was changed." in hers.get(page).content.decode()
     sessions.cancel(by=noora, session=session, reason="The room is flooded.")
     assert "cancelled already" in sent(hers, "session_place", session.pk, place_en="Room 1").content.decode()

@@ -71,7 +71,10 @@ def place(request: HttpRequest, pk: int) -> HttpResponse:
 
     def work() -> str:
         sessions.set_place(by=request.user, session=found, **form.where)
-        messages.success(request, gettext("Saved. Everybody who is to come is told."))
+        if form.where == initial:
+            messages.info(request, gettext("Nothing was changed."))
+        else:
+            messages.success(request, gettext("Saved. Everybody who is to come is told."))
         return address_of(found)
 
     if request.method == "POST" and (done := sent(request, form, work)):
