@@ -66,12 +66,12 @@ def capacity(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def place(request: HttpRequest, pk: int) -> HttpResponse:
     found = kept_session(request.user, pk)
-    initial = {name: getattr(found, name) for name in ("place_en", "place_ar", "link")}
-    form = WhereForm(request.POST or None, initial=initial)
+    here = {name: getattr(found, name) for name in ("place_en", "place_ar", "link")}
+    form = WhereForm(request.POST or None, initial={**here})
 
     def work() -> str:
         sessions.set_place(by=request.user, session=found, **form.where)
-        if form.where == initial:
+        if form.where == here:
             messages.info(request, gettext("Nothing was changed."))
         else:
             messages.success(request, gettext("Saved. Everybody who is to come is told."))
